@@ -1,11 +1,20 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
-import type { Account, MailLogin, NewInvitation, Passkey, RecordStore } from '@jalon/ports';
+import type { Account, Entrance, MailLogin, NewInvitation, Passkey, RecordStore } from '@jalon/ports';
 
 const ANA: Account = { tenant: 'main', person: '0190a000-0000-7000-8000-00000000000a' };
 const BEN: Account = { tenant: 'main', person: '0190a000-0000-7000-8000-00000000000b' };
 const HR = '0190a000-0000-7000-8000-0000000000ad';
 const NOW = 1_780_000_000_000;
 const DAY = 24 * 60 * 60_000;
+
+const entrance = (account = ANA, more: Partial<Entrance> = {}): Entrance => ({
+  ...account,
+  identity: { issuer: 'jalon', subject: randomUUID() },
+  link: { id: randomUUID(), how: 'invitation', by: HR, at: NOW },
+  kind: 'entry',
+  addressHash: 'hash',
+  ...more,
+});
 
 const newHash = () => createHash('sha256').update(randomBytes(32)).digest('base64url');
 
@@ -64,24 +73,42 @@ export function describeInvitationRecords(records: () => RecordStore): void {
         expiresAt: next.expiresAt,
         handedOverBy: HR,
       });
-      expect(await records().invitations.redeem(secretHash, NOW)).toBeNull();
+      expect(await records().invitations.redeem(secretHash, NOW, entrance())).toBeNull();
     });
 
-    it('redeems a link once, of many who try at once', async () => {
+    it('redeems a link once, of many who try at once, and lets in the one who did', async () => {
       const { id, secretHash } = await linked();
-      const tries = await Promise.all(Array.from({ length: 6 }, () => records().invitations.redeem(secretHash, NOW)));
+      const entrances = Array.from({ length: 6 }, () => entrance());
+      const tries = await Promise.all(
+        entrances.map((each) => records().invitations.redeem(secretHash, NOW, each)),
+      );
       expect(tries.filter((each) => each !== null)).toMatchObject([{ id, redeemedAt: NOW }]);
+      const entered = entrances[tries.findIndex((each) => each !== null)];
+      expect(await records().identities.linksOfPerson(ANA)).toMatchObject([{ id: entered?.link?.id }]);
+      expect(await records().mailLogins.ofAccount(ANA)).toMatchObject([{ subject: entered?.identity.subject }]);
       expect(await records().invitations.putLink(id, { secretHash, expiresAt: NOW, handedOverBy: null })).toBe(false);
       expect(await records().invitations.revoke('main', id, NOW, HR)).toBe(false);
     });
 
+    it('redeems nothing for an identity that has another person of the tenant', async () => {
+      const { secretHash } = await linked();
+      const others = entrance(BEN);
+      expect(await records().mailLogins.enter(others)).toBe(true);
+      const { identity } = others;
+      const refused = await records().invitations.redeem(secretHash, NOW, { ...entrance(), identity });
+      expect(refused).toBe('identity-of-another');
+      expect(await records().identities.linksOfPerson(ANA)).toEqual([]);
+      expect(await records().mailLogins.ofAccount(ANA)).toEqual([]);
+      expect(await records().invitations.redeem(secretHash, NOW, entrance())).toMatchObject({ redeemedAt: NOW });
+    });
+
     it('redeems no link that has expired, and none that is revoked', async () => {
       const expired = await linked({}, NOW);
-      expect(await records().invitations.redeem(expired.secretHash, NOW)).toBeNull();
+      expect(await records().invitations.redeem(expired.secretHash, NOW, entrance())).toBeNull();
       const revoked = await linked();
       expect(await records().invitations.revoke('other', revoked.id, NOW, HR)).toBe(false);
       expect(await records().invitations.revoke('main', revoked.id, NOW, HR)).toBe(true);
-      expect(await records().invitations.redeem(revoked.secretHash, NOW)).toBeNull();
+      expect(await records().invitations.redeem(revoked.secretHash, NOW, entrance())).toBeNull();
       expect(await records().invitations.withSecret(revoked.secretHash)).toMatchObject({
         revokedAt: NOW,
         revokedBy: HR,
@@ -179,6 +206,32 @@ export function describeInvitationRecords(records: () => RecordStore): void {
         [ana, ben],
       );
       expect(await records().mailLogins.withAddress(await records().mailLogins.hashOf('x@example.org'))).toEqual([]);
+    });
+
+    it('gives a person who enters one identity of the issuer, and all their addresses that identity', async () => {
+      const administered = { ...ANA, id: randomUUID(), how: 'administrator', by: HR, at: NOW } as const;
+      await records().identities.link({ issuer: 'https://id.example.org', subject: 'a1' }, administered);
+      await records().mailLogins.enter(entrance());
+      await records().mailLogins.put(await login('home@example.org', { kind: 'private' }));
+      const next = entrance(ANA, { addressHash: 'next' });
+      expect(await records().mailLogins.enter(next)).toBe(true);
+      const ids = (await records().identities.linksOfPerson(ANA)).map(({ id }) => id);
+      expect(ids.sort()).toEqual([administered.id, next.link?.id].sort());
+      const { subject } = next.identity;
+      expect(await records().mailLogins.ofAccount(ANA)).toMatchObject([
+        { kind: 'entry', subject, addressHash: 'next' },
+        { kind: 'private', subject },
+      ]);
+    });
+
+    it('lets a person enter by a further address of the identity that they have', async () => {
+      const first = entrance();
+      await records().mailLogins.enter(first);
+      const { identity } = first;
+      const home = { ...entrance(ANA, { kind: 'private' }), identity, link: null };
+      expect(await records().mailLogins.enter(home)).toBe(true);
+      expect(await records().identities.linksOfPerson(ANA)).toMatchObject([{ id: first.link?.id }]);
+      expect(await records().mailLogins.ofAccount(ANA)).toHaveLength(2);
     });
 
     it('goes through the people whose entry holds the address', async () => {

@@ -1,6 +1,8 @@
+import { StoreUnavailable } from '@jalon/ports';
 import { invitationUse, type InvitationUse } from './invitations.js';
 import { DAY, HR, HR_ELSEWHERE, LEA, LEA_ELSEWHERE, loginFixture, NOW, SECOND, SHELTER, TOM } from './login.fixture.js';
 import type { LoginFixture } from './login.fixture.js';
+import type { LoginPorts } from './login-ports.js';
 import { mailLoginUse } from './mail-login.js';
 
 let given: LoginFixture;
@@ -13,6 +15,25 @@ afterEach(() => given.close());
 
 const coordinator = { person: LEA.person, role: 'organisation' } as const;
 const refused = (code: string) => expect.objectContaining({ rejection: expect.objectContaining({ code }) as unknown });
+/** The same ports over a record store of which each call fails once `isCut`. */
+function cutting(ports: LoginPorts, isCut: () => boolean): LoginPorts {
+  const cut = <Repository extends object>(repository: Repository): Repository =>
+    new Proxy(repository, {
+      get: (of, name) => {
+        const method = Reflect.get(of, name) as (...given: unknown[]) => Promise<unknown>;
+        return (...passed: unknown[]) =>
+          isCut() ? Promise.reject(new StoreUnavailable('cut', { store: 'records' })) : method(...passed);
+      },
+    });
+  const { records } = ports;
+  const [identities, invitations, mails, mailLogins] = [
+    cut(records.identities),
+    cut(records.invitations),
+    cut(records.mails),
+    cut(records.mailLogins),
+  ];
+  return { ...ports, records: { ...records, identities, invitations, mails, mailLogins } };
+}
 const linksOf = (account = LEA) => given.records.identities.linksOfPerson(account);
 
 describe('an invitation', () => {
@@ -40,6 +61,29 @@ describe('an invitation', () => {
     await expect(use.redeem(mailed, null)).rejects.toEqual(refused('INVITATION_LINK_OVER'));
     await expect(use.look(mailed)).rejects.toEqual(refused('INVITATION_LINK_OVER'));
     expect(await use.list(HR)).toMatchObject([{ state: 'redeemed', mail: { sentAt: NOW } }]);
+  });
+
+  it('lets the person in at the next try, wherever a redemption was cut', async () => {
+    await use.invite(HR, coordinator);
+    const secret = await given.mailedSecret();
+    let cutAt = 0;
+    for (let isCut = true; isCut; cutAt += 1) {
+      let left = cutAt;
+      const cut = cutting(given.ports, () => (left -= 1) < 0);
+      isCut = await invitationUse(cut)
+        .redeem(secret, null)
+        .then(
+          () => false,
+          (error: unknown) => {
+            expect(error).toBeInstanceOf(StoreUnavailable);
+            return true;
+          },
+        );
+      expect(await linksOf()).toHaveLength(isCut ? 0 : 1);
+    }
+    expect(cutAt).toBeGreaterThan(2);
+    const { mailLogins } = given.records;
+    expect(await mailLogins.withAddress(await mailLogins.hashOf('lea@shelter.example'))).toMatchObject([LEA]);
   });
 
   it('has one link that works: the latest', async () => {

@@ -2,7 +2,7 @@ import type { Caller, TokenRole, Uuid } from '@jalon/kernel';
 import type { Account, Identity, Invitation, MailRecord } from '@jalon/ports';
 import type { KnownPerson, LoginPorts } from './login-ports.js';
 import { LoginRefused } from './login-refused.js';
-import { linkOwnIdentity } from './own-identities.js';
+import { entranceOf } from './own-identities.js';
 import { hashOfSecret, newSecret } from './secrets.js';
 
 const DAY_MS = 86_400_000;
@@ -237,22 +237,17 @@ export function invitationUse(ports: LoginPorts): InvitationUse {
       const invitation = await ofLink(secret);
       const { tenant, person } = invitation;
       const { email } = await invitable(invitation);
-      if (loggedInAs) {
-        const links = await records.identities.linksOf(loggedInAs);
-        if (links.some((link) => link.tenant === tenant && link.person !== person))
-          throw new LoginRefused('IDENTITY_OF_ANOTHER');
-      }
-      const redeemed = await invitations.redeem(hashOfSecret(secret), now());
+      const account = { tenant, person };
+      const { invitedBy: by, handedOverBy } = invitation;
+      const linking = { how: 'invitation', by, handedOverBy, kind: 'entry', address: email } as const;
+      const entrance = await entranceOf(ports, account, linking, loggedInAs);
+      const redeemed = await invitations.redeem(hashOfSecret(secret), now(), entrance);
+      if (redeemed === 'identity-of-another') throw new LoginRefused('IDENTITY_OF_ANOTHER');
       if (!redeemed)
         throw new LoginRefused(
           stateOf(invitation, now()) === 'expired' ? 'INVITATION_LINK_EXPIRED' : 'INVITATION_LINK_OVER',
         );
-      const { invitedBy, handedOverBy } = redeemed;
-      const account = { tenant, person };
-      const linking = { how: 'invitation', by: invitedBy, handedOverBy, kind: 'entry', address: email } as const;
-      const identity = await linkOwnIdentity(ports, account, linking, loggedInAs);
-      if (!identity) throw new LoginRefused('IDENTITY_OF_ANOTHER');
-      return { account, identity };
+      return { account, identity: entrance.identity };
     },
   };
 }

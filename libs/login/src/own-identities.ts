@@ -1,4 +1,4 @@
-import type { Account, AddressKind, Identity, LinkOrigin } from '@jalon/ports';
+import type { Account, AddressKind, Entrance, Identity, LinkOrigin } from '@jalon/ports';
 import { OWN_ISSUER, type LoginPorts } from './login-ports.js';
 import { newSecret } from './secrets.js';
 
@@ -33,38 +33,37 @@ export async function wholeIdentityOf(
 }
 
 /**
- * Links an identity of ours to a person, who from now on can log in by mails to the address.
+ * How somebody is to enter by an identity of ours, and by mails to the address.
  *
  * Whoever redeems an invitation gets an identity that is new, unless they are logged in by one: what proves one account (an
  * address that the company of one tenant can change) must not open the accounts of another tenant. An identity with a link
  * that was handed over gets no further account: whoever handed it over may hold a passkey of it.
  *
  * @param loggedInAs the identity with which the person is logged in; it then has this account, too
- * @returns the identity; null where it has another person of the tenant already
  */
-export async function linkOwnIdentity(
+export async function entranceOf(
   ports: Pick<LoginPorts, 'records' | 'clock' | 'ids' | 'random'>,
   account: Account,
   { how, by, handedOverBy, kind, address }: Linking,
   loggedInAs: Identity | null = null,
-): Promise<Identity | null> {
+): Promise<Entrance> {
   const { records, clock, ids, random } = ports;
-  const { identities, mailLogins } = records;
-  const held = loggedInAs ? await identities.linksOf(loggedInAs) : [];
-  if (held.some(({ tenant, person }) => tenant === account.tenant && person !== account.person)) return null;
+  const { tenant, person } = account;
+  const held = loggedInAs ? await records.identities.linksOf(loggedInAs) : [];
   const kept = held.some((link) => link.handedOverBy !== null) ? null : loggedInAs;
   const former = how === 'private-address' ? await identityOf(ports, account) : null;
-  const identity = kept ?? former ?? ownIdentity(newSecret(random));
+  const identity = former ?? kept ?? ownIdentity(newSecret(random));
+  const link = former ? null : { id: ids.next(), how, by, at: Date.parse(clock.now()), handedOverBy };
+  return { tenant, person, identity, link, kind, addressHash: await records.mailLogins.hashOf(address) };
+}
 
-  if (!former) {
-    const links = await identities.linksOfPerson(account);
-    for (const { issuer, id } of links) if (issuer === OWN_ISSUER) await identities.unlink(account, id);
-    const at = Date.parse(clock.now());
-    const made = await identities.link(identity, { ...account, id: ids.next(), how, by, at, handedOverBy });
-    if (made.person !== account.person) return null;
-  }
-  for (const login of await mailLogins.ofAccount(account))
-    if (login.kind !== kind) await mailLogins.put({ ...login, subject: identity.subject });
-  await mailLogins.put({ ...account, kind, subject: identity.subject, addressHash: await mailLogins.hashOf(address) });
-  return identity;
+/** Lets somebody enter by an identity of ours. @returns it; null where it has another person of the tenant already */
+export async function linkOwnIdentity(
+  ports: Pick<LoginPorts, 'records' | 'clock' | 'ids' | 'random'>,
+  account: Account,
+  linking: Linking,
+  loggedInAs: Identity | null = null,
+): Promise<Identity | null> {
+  const entrance = await entranceOf(ports, account, linking, loggedInAs);
+  return (await ports.records.mailLogins.enter(entrance)) ? entrance.identity : null;
 }

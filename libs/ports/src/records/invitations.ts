@@ -1,5 +1,6 @@
 import type { TokenRole, Uuid } from '@jalon/kernel';
 import type { Account } from './identities.js';
+import type { Entrance } from './mail-logins.js';
 
 /**
  * An invitation of a person to enter. Its latest link is the only one that works, and its secret is stored as a hash only.
@@ -52,8 +53,13 @@ export interface Invitations {
   putLink(id: Uuid, link: InvitationLink): Promise<boolean>;
   /** Notes the second person of an open invitation that waits for one. @returns whether this call did */
   release(tenant: string, id: Uuid, by: Uuid): Promise<boolean>;
-  /** Uses the link up: of two calls at once, one gets the invitation. Null where it is expired, used up, revoked or unknown. */
-  redeem(secretHash: string, now: number): Promise<Invitation | null>;
+  /**
+   * Uses the link up and lets the person enter, both or neither: of two calls at once, one does.
+   *
+   * @returns the invitation; null where it is expired, used up, revoked or unknown; `identity-of-another` where the identity
+   *   has another person of the tenant
+   */
+  redeem(secretHash: string, now: number, entrance: Entrance): Promise<Invitation | 'identity-of-another' | null>;
   /** Revokes an open invitation. @returns whether this call did */
   revoke(tenant: string, id: Uuid, at: number, by: Uuid): Promise<boolean>;
 }

@@ -1,4 +1,4 @@
-import type { Account } from './identities.js';
+import type { Account, Identity, NewIdentityLink } from './identities.js';
 
 /**
  * Which address of a person: the one in their entry, or the private one that they gave for the time after they left.
@@ -15,11 +15,26 @@ export interface MailLogin extends Account {
   readonly addressHash: string;
 }
 
+/** How a person enters from now on: by an identity of this installation, and by links that are mailed to an address. */
+export interface Entrance extends Account {
+  readonly identity: Identity;
+  /** The link that takes the place of their other links of the same issuer; null where they have the identity already. */
+  readonly link: Omit<NewIdentityLink, keyof Account> | null;
+  readonly kind: AddressKind;
+  readonly addressHash: string;
+}
+
 export interface MailLogins {
   /** What `addressHash` is for an address. Case and spaces around it do not count. */
   hashOf(address: string): Promise<string>;
   /** Lets a person log in by this address, in the place of the one of the same kind. */
   put(login: MailLogin): Promise<void>;
+  /**
+   * Lets a person enter: all of it, or nothing where the identity has another person of the tenant.
+   *
+   * @returns whether they enter
+   */
+  enter(entrance: Entrance): Promise<boolean>;
   withAddress(addressHash: string): Promise<readonly MailLogin[]>;
   ofAccount(account: Account): Promise<readonly MailLogin[]>;
   /** Who logs in by the address in their entry, `max` at most: those that come after one, in an order that stays. */

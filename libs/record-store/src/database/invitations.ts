@@ -1,4 +1,5 @@
 import type { Invitation, Invitations } from '@jalon/ports';
+import { ENTRANCE_LOCKS, enterIn } from './entrances.js';
 import type { InvitationTables } from './invitations.table.js';
 import type { Records } from './record-tables.js';
 
@@ -6,7 +7,7 @@ import type { Records } from './record-tables.js';
 const LISTED_MS = 90 * 24 * 60 * 60_000;
 
 /** The repository, and what removes its rows. */
-export function invitationsIn({ database }: Records): Invitations & {
+export function invitationsIn({ database, hash }: Records): Invitations & {
   removeExpired(now: number, max: number): Promise<number>;
 } {
   const { db } = database;
@@ -76,8 +77,8 @@ export function invitationsIn({ database }: Records): Invitations & {
 
     release: (tenant, id, by) => change({ tenant, id }, { released_by: by }, true),
 
-    redeem: (secretHash, now) =>
-      database.transaction(['invitations'], async (within) => {
+    redeem: (secretHash, now, entrance) =>
+      database.transaction(['invitations', ...ENTRANCE_LOCKS], async (within) => {
         const found = await within
           .selectFrom('invitations')
           .selectAll()
@@ -87,6 +88,7 @@ export function invitationsIn({ database }: Records): Invitations & {
           .where('revoked_at', 'is', null)
           .executeTakeFirst();
         if (!found) return null;
+        if (!(await enterIn(within, hash, entrance))) return 'identity-of-another';
         await within.updateTable('invitations').set({ redeemed_at: now }).where('id', '=', found.id).execute();
         return invitationOf({ ...found, redeemed_at: now });
       }),

@@ -1,4 +1,5 @@
 import type { MailLogin, MailLogins } from '@jalon/ports';
+import { ENTRANCE_LOCKS, enterIn } from './entrances.js';
 import type { InvitationTables } from './invitations.table.js';
 import type { Records } from './record-tables.js';
 
@@ -20,6 +21,8 @@ export function mailLoginsIn({ database, hash }: Records): MailLogins {
           .execute(),
       );
     },
+
+    enter: (entrance) => database.transaction(ENTRANCE_LOCKS, (within) => enterIn(within, hash, entrance)),
 
     withAddress: async (addressHash) =>
       (await logins().where('address_hash', '=', addressHash).orderBy('tenant').orderBy('person').execute()).map(

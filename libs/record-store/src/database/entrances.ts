@@ -1,0 +1,52 @@
+import type { Entrance } from '@jalon/ports';
+import type { Kysely } from 'kysely';
+import type { KeyedHash } from '../hash-key.js';
+import { hashOfIdentity } from './identities.js';
+import type { RecordTables } from './record-tables.js';
+
+/** The locks under which somebody enters. */
+export const ENTRANCE_LOCKS = ['identities', 'mail logins'];
+
+/** Lets a person enter, within a transaction. @returns false, with nothing written, where the identity is another's */
+export async function enterIn(
+  within: Kysely<RecordTables>,
+  hash: KeyedHash,
+  { tenant, person, identity, link, kind, addressHash }: Entrance,
+): Promise<boolean> {
+  const { issuer, subject } = identity;
+  const hashed = hashOfIdentity(hash, identity);
+  const linked = await within
+    .selectFrom('identities')
+    .select('person')
+    .where('identity', '=', hashed)
+    .where('tenant', '=', tenant)
+    .executeTakeFirst();
+  if (linked && linked.person !== person) return false;
+  if (link) {
+    const { handedOverBy = null } = link;
+    await within
+      .deleteFrom('identities')
+      .where('tenant', '=', tenant)
+      .where('person', '=', person)
+      .where('issuer', '=', issuer)
+      .execute();
+    await within
+      .insertInto('identities')
+      .values({ ...link, tenant, person, issuer, identity: hashed, handedOverBy })
+      .execute();
+  }
+  await within
+    .updateTable('mail_logins')
+    .set({ subject })
+    .where('tenant', '=', tenant)
+    .where('person', '=', person)
+    .execute();
+  await within
+    .insertInto('mail_logins')
+    .values({ tenant, person, kind, subject, address_hash: addressHash })
+    .onConflict((already) =>
+      already.columns(['tenant', 'person', 'kind']).doUpdateSet({ subject, address_hash: addressHash }),
+    )
+    .execute();
+  return true;
+}
