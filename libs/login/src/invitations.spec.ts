@@ -145,6 +145,20 @@ describe('an invitation', () => {
     await expect(use.invite(HR, tom)).rejects.toEqual(refused('INVITATION_PERSON_LEFT'));
   });
 
+  it('that is redeemed after a change of address is told to the old one, too', async () => {
+    await use.invite(HR, coordinator);
+    await use.redeem(await given.mailedSecret(), null);
+    given.person(LEA, { email: 'new@shelter.example' });
+    await use.invite(HR, coordinator);
+    await use.redeem(await given.mailedSecret(), null);
+    await given.sender.sendDue();
+    expect(given.mails.map(({ to }) => to)).toEqual([
+      'lea@shelter.example',
+      'new@shelter.example',
+      'lea@shelter.example',
+    ]);
+  });
+
   it('is of its tenant', async () => {
     const { invitation } = await use.invite(HR, coordinator);
     await expect(use.revoke(HR_ELSEWHERE, invitation.id)).rejects.toEqual(refused('INVITATION_UNKNOWN'));

@@ -1,5 +1,6 @@
 import type { Caller, TokenRole, Uuid } from '@jalon/kernel';
 import type { Account, Identity, Invitation, MailRecord } from '@jalon/ports';
+import { followAddress } from './address-changes.js';
 import type { KnownPerson, LoginPorts } from './login-ports.js';
 import { LoginRefused } from './login-refused.js';
 import { entranceOf } from './own-identities.js';
@@ -240,6 +241,8 @@ export function invitationUse(ports: LoginPorts): InvitationUse {
       const account = { tenant, person };
       const { invitedBy: by, handedOverBy } = invitation;
       const linking = { how: 'invitation', by, handedOverBy, kind: 'entry', address: email } as const;
+      // Else the entrance takes the place of the old address before that is told.
+      await followAddress(ports, account);
       const entrance = await entranceOf(ports, account, linking, loggedInAs);
       const redeemed = await invitations.redeem(hashOfSecret(secret), now(), entrance);
       if (redeemed === 'identity-of-another') throw new LoginRefused('IDENTITY_OF_ANOTHER');
