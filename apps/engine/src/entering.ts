@@ -1,4 +1,4 @@
-import type { StreamRepository, TenantDirectory } from '@jalon/application';
+import type { StreamRepository, TenantDirectory, ViewPosition } from '@jalon/application';
 import type { Clock, Ids, Random } from '@jalon/kernel';
 import {
   followAddress,
@@ -15,7 +15,7 @@ import {
   type SessionOwner,
 } from '@jalon/login';
 import { smtpMailer } from '@jalon/login/smtp';
-import type { Account, Identity, RecordStore, Telemetry, ViewStore } from '@jalon/ports';
+import type { Account, EventStore, Identity, RecordStore, Telemetry, ViewStore } from '@jalon/ports';
 import type { Sealer } from '@jalon/privacy';
 import type { EngineConfig } from './config.js';
 import { isOnOneMachine } from './first-start.js';
@@ -50,6 +50,8 @@ export interface EnteringParts {
   readonly streams: Pick<StreamRepository, 'load' | 'eventsFrom'>;
   readonly tenants: TenantDirectory;
   readonly views: Pick<ViewStore, 'read'>;
+  readonly events: Pick<EventStore, 'lastPosition'>;
+  readonly position: Pick<ViewPosition, 'waitFor'>;
   readonly sealer: Sealer;
   readonly clock: Clock;
   readonly ids: Ids;

@@ -1,26 +1,33 @@
-import type { StreamRepository, TenantDirectory } from '@jalon/application';
+import type { StreamRepository, TenantDirectory, ViewPosition } from '@jalon/application';
 import { rolesHeld, type OrganisationState, type PersonState } from '@jalon/directory';
 import { civilDateIn, ERASED, isSealed, streamName, type Clock, type Personal, type Uuid } from '@jalon/kernel';
 import type { KnownPeople } from '@jalon/login';
-import type { Account, ViewStore } from '@jalon/ports';
+import type { Account, EventStore, ViewStore } from '@jalon/ports';
 import type { Sealer } from '@jalon/privacy';
 import { peopleTable, rolesTable } from '@jalon/read-models';
 
-/** How many people who speak for one organisation are looked at. */
-const SPEAKERS = 1_000;
+/** How many rows of the views are read at a time. */
+const ROWS = 1_000;
 
-/** Reads people for invitations and links: from their streams, so that what was just recorded counts. */
+/**
+ * Reads people for invitations and links: from their streams, or from views that have seen all of the log, so that what was
+ * just recorded counts.
+ */
 export function knownPeople({
   streams,
   tenants,
   sealer,
   views,
+  events,
+  position,
   clock,
 }: {
   readonly streams: Pick<StreamRepository, 'load' | 'eventsFrom'>;
   readonly tenants: TenantDirectory;
   readonly sealer: Sealer;
   readonly views: Pick<ViewStore, 'read'>;
+  readonly events: Pick<EventStore, 'lastPosition'>;
+  readonly position: Pick<ViewPosition, 'waitFor'>;
   readonly clock: Clock;
 }): KnownPeople {
   /** The text inside; null where it is absent or erased. */
@@ -64,12 +71,29 @@ export function knownPeople({
     },
 
     async speakersFor(tenant, organisation) {
-      const query = { tenant, where: [['organisation', '=', organisation] as const], limit: SPEAKERS };
-      return views.read(async (reader) => {
-        const people = await reader.rows(peopleTable.name, { ...query, order: { by: ['id'] } });
-        const granted = await reader.rows(rolesTable.name, { ...query, order: { by: ['person', 'role', 'scope'] } });
-        return [...new Set([...people.map(({ id }) => id as Uuid), ...granted.map(({ person }) => person as Uuid)])];
+      // The entry of a speaker may have been revised a moment ago.
+      const last = await events.lastPosition();
+      if (last !== null) await position.waitFor(last);
+      const where = [['organisation', '=', organisation]] as const;
+      const found = new Set<Uuid>();
+      await views.read(async (reader) => {
+        for (const [table, person] of PEOPLE_OF_ORGANISATIONS) {
+          const query = { tenant, where, everyVersion: true, order: { by: [person] }, limit: ROWS } as const;
+          let rows = await reader.rows(table, query);
+          for (;;) {
+            for (const row of rows) found.add(row[person] as Uuid);
+            if (rows.length < ROWS) break;
+            rows = await reader.rows(table, { ...query, after: [rows.at(-1)?.[person] as Uuid] });
+          }
+        }
       });
+      return [...found];
     },
   };
 }
+
+/** The tables that say who speaks for an organisation, each with the column of the person. */
+const PEOPLE_OF_ORGANISATIONS = [
+  [peopleTable.name, 'id'],
+  [rolesTable.name, 'person'],
+] as const;

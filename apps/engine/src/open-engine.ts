@@ -227,6 +227,8 @@ export async function openEngine(config: EngineConfig, options: EngineOptions = 
       config,
       records,
       views: stores.views,
+      events: stores.events,
+      position,
       sealer: seals,
       clock,
       ids,

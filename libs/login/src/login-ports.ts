@@ -22,7 +22,11 @@ export interface KnownPeople {
   /** Every address that was in the person's entry, the latest first. */
   addressesOf(account: Account): Promise<readonly string[]>;
   organisationName(tenant: TenantId, organisation: Uuid): Promise<string | null>;
-  /** Who speaks, or spoke, for an organisation. */
+  /**
+   * Who speaks, or ever spoke, for an organisation: by any version of their entry, and by any grant.
+   *
+   * @throws NotYetVisible where the views do not catch up with the log in time
+   */
   speakersFor(tenant: TenantId, organisation: Uuid): Promise<readonly Uuid[]>;
 }
 

@@ -1,0 +1,61 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { systemIds, type CommandContext } from '@jalon/application';
+import { RegisterOrganisation, RegisterPerson, RevisePerson } from '@jalon/directory';
+import type { Caller, Uuid } from '@jalon/kernel';
+import { openEngine, readConfig, type Engine } from './index.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'jalon-known-people-'));
+const hr: Caller = { tenant: 'main', person: systemIds.next(), roles: ['hr'], organisation: null };
+let engine: Engine;
+
+async function give(command: object, target: Uuid | null = null): Promise<Uuid> {
+  const context: CommandContext = {
+    caller: hr,
+    target,
+    commandId: systemIds.next(),
+    correlationId: systemIds.next(),
+  };
+  return (await engine.handler.handle(command, context)).id;
+}
+const organisation = (name: string) => give(Object.assign(new RegisterOrganisation(), { name, register: 'rna' }));
+const entry = (name: string, of: Uuid) => ({
+  givenName: name,
+  familyName: 'Roux',
+  email: `${name.toLowerCase()}@port.example`,
+  organisation: of,
+});
+const coordinator = (name: string, of: Uuid) => give(Object.assign(new RegisterPerson(), entry(name, of)));
+const invited = async (person: Uuid) =>
+  (await engine.entering.invitations.invite(hr, { person, role: 'organisation' })).invitation.state;
+
+beforeAll(async () => {
+  const config = readConfig({
+    JALON_DATA_DIR: join(folder, 'data'),
+    JALON_KEYS_DIR: join(folder, 'keys'),
+    SMTP_URL: 'smtp://localhost',
+    MAIL_FROM: 'jalon@example.org',
+    PUBLIC_URL: 'https://jalon.example.org',
+  });
+  engine = await openEngine(config);
+});
+afterAll(async () => {
+  await engine.close();
+  rmSync(folder, { recursive: true });
+});
+
+it('an invitation waits for a second person where the entry of a former coordinator was revised', async () => {
+  const [port, canal] = [await organisation('Les Ateliers du Port'), await organisation('Le Canal')];
+  const ada = await coordinator('Ada', port);
+  expect(await invited(ada)).toBe('open');
+  const account = { tenant: 'main', person: ada };
+  const link = { ...account, id: systemIds.next(), how: 'invitation', by: hr.person, at: 0 } as const;
+  await engine.records.identities.link({ issuer: 'jalon', subject: 'ada' }, link);
+  await give(Object.assign(new RevisePerson(), entry('Ada', canal)), ada);
+
+  const bea = await coordinator('Bea', port);
+  expect(await invited(bea)).toBe('waiting');
+  const cleo = await coordinator('Cleo', await organisation('La Rive'));
+  expect(await invited(cleo)).toBe('open');
+});
