@@ -169,6 +169,8 @@ describe('an invitation', () => {
     const { invitation } = await use.invite(HR, coordinator);
     for (let sent = 1; sent < 5; sent += 1) await use.resend(HR, invitation.id);
     await expect(use.resend(HR, invitation.id)).rejects.toEqual(refused('INVITATION_TOO_OFTEN'));
+    await expect(use.invite(HR, coordinator)).rejects.toEqual(refused('INVITATION_TOO_OFTEN'));
+    expect(await use.list(HR)).toMatchObject([{ id: invitation.id }]);
     given.at(NOW + DAY + 1);
     await use.resend(HR, invitation.id);
   });
@@ -189,6 +191,25 @@ describe('an invitation of somebody who joins or follows a coordinator', () => {
     expect(released).toMatchObject({ secret: null, invitation: { state: 'open', releasedBy: SECOND.person } });
     await expect(use.release(SECOND, invitation.id)).rejects.toEqual(refused('INVITATION_NOT_WAITING'));
     expect(await use.redeem(await given.mailedSecret(), null)).toMatchObject({ account: TOM });
+  });
+
+  it('still waits where its mail is refused as one too many', async () => {
+    await open();
+    await use.invite(HR, coordinator);
+    await use.redeem(await given.mailedSecret(), null);
+    const { invitation } = await use.invite(HR, { ...coordinator, person: TOM.person });
+    for (let sent = 0; sent < 5; sent += 1)
+      await given.records.mails.add({
+        ...TOM,
+        id: `0190a000-0000-7000-8000-0000000001${sent}0`,
+        kind: 'invitation',
+        about: invitation.id,
+        madeAt: NOW,
+      });
+    await expect(use.release(SECOND, invitation.id)).rejects.toEqual(refused('INVITATION_TOO_OFTEN'));
+    expect(await use.list(HR, TOM.person)).toMatchObject([{ state: 'waiting', releasedBy: null }]);
+    given.at(NOW + DAY + 1);
+    expect(await use.release(SECOND, invitation.id)).toMatchObject({ invitation: { state: 'open' } });
   });
 
   it('waits for nobody in a demonstration', async () => {

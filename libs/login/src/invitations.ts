@@ -127,6 +127,12 @@ export function invitationUse(ports: LoginPorts): InvitationUse {
     return false;
   }
 
+  /** To be called before anything is stored of an invitation that is then delivered. */
+  async function requireSeldom({ tenant, person }: Account): Promise<void> {
+    const sent = sendsMail ? await mails.countSince({ tenant, person }, 'invitation', now() - DAY_MS) : 0;
+    if (sent >= MAILS_A_DAY) throw new LoginRefused('INVITATION_TOO_OFTEN', { limit: MAILS_A_DAY });
+  }
+
   /** Mails a link, or gives it to whoever asks. */
   async function deliver(invitation: Invitation, to: Uuid): Promise<Invited> {
     const { id, tenant, person } = invitation;
@@ -136,8 +142,6 @@ export function invitationUse(ports: LoginPorts): InvitationUse {
       if (!(await invitations.putLink(id, link))) throw new LoginRefused('INVITATION_OVER');
       return { invitation: await shownAgain(invitation), secret };
     }
-    const sent = await mails.countSince({ tenant, person }, 'invitation', now() - DAY_MS);
-    if (sent >= MAILS_A_DAY) throw new LoginRefused('INVITATION_TOO_OFTEN', { limit: MAILS_A_DAY });
     await mails.add({ id: ids.next(), tenant, person, kind: 'invitation', about: id, madeAt: now() });
     return { invitation: await shownAgain(invitation), secret: null };
   }
@@ -177,9 +181,11 @@ export function invitationUse(ports: LoginPorts): InvitationUse {
       if (spokenFor !== null && !held.some((each) => each.organisation === spokenFor))
         throw new LoginRefused('INVITATION_ORGANISATION_DIFFERS');
       if (email !== null && !isSameAddress(email, entry.email)) throw new LoginRefused('INVITATION_ADDRESS_DIFFERS');
+      const waits = await needsRelease(account, spokenFor);
+      if (!waits) await requireSeldom(account);
       const id = ids.next();
       const made = { id, ...account, role, organisation: spokenFor, invitedBy: caller.person, madeAt: now() };
-      await invitations.add({ ...made, needsRelease: await needsRelease(account, spokenFor) });
+      await invitations.add({ ...made, needsRelease: waits });
       const invitation = await found(caller, id);
       return invitation.needsRelease
         ? { invitation: await shownAgain(invitation), secret: null }
@@ -193,6 +199,7 @@ export function invitationUse(ports: LoginPorts): InvitationUse {
       const isOwn = caller.person === person || (invitation.needsRelease && caller.person === invitedBy);
       if (!sendsMail && isOwn) throw new LoginRefused('INVITATION_SAME_PERSON');
       await invitable(invitation);
+      await requireSeldom(invitation);
       return deliver(invitation, caller.person);
     },
 
@@ -201,6 +208,7 @@ export function invitationUse(ports: LoginPorts): InvitationUse {
       const { person, invitedBy } = invitation;
       if (caller.person === invitedBy || caller.person === person) throw new LoginRefused('INVITATION_SAME_PERSON');
       await invitable(invitation);
+      await requireSeldom(invitation);
       if (!(await invitations.release(caller.tenant, id, caller.person)))
         throw new LoginRefused('INVITATION_NOT_WAITING');
       return deliver(invitation, caller.person);
@@ -231,6 +239,7 @@ export function invitationUse(ports: LoginPorts): InvitationUse {
       const invitation = await ofLink(secret);
       await invitable(invitation);
       if (!sendsMail || stateOf(invitation, now()) !== 'expired') throw new LoginRefused('INVITATION_LINK_OVER');
+      await requireSeldom(invitation);
       await deliver(invitation, invitation.person);
     },
 
