@@ -30,10 +30,15 @@ const COMPARED = 200;
 /** How people enter who have no identity provider. */
 export interface Entering {
   readonly invitations: InvitationUse;
-  readonly mailLogin: MailLoginUse;
+  readonly provenBy: MailLoginUse['provenBy'];
   readonly passkeys: PasskeyUse;
   /** Whether mails are sent. */
   readonly sendsMail: boolean;
+  /**
+   * Mails a login link to whoever can log in by this address. Nobody waits for it: how long it takes, and whether it fails,
+   * would tell whether there is anybody.
+   */
+  requestLoginLink(address: string): void;
   /** The identity of whoever is logged in, where their session proves all of it. */
   identityOf(owner: SessionOwner): Promise<Identity | null>;
   /** To be called when a person's entry may hold another address: the old one is told. Who enters by it is compared hourly, too. */
@@ -87,6 +92,8 @@ export function openEntering(parts: EnteringParts): Entering {
     ids,
     random,
   };
+  const mailLogin = mailLoginUse(ports);
+  const requests = new Set<Promise<void>>();
   let timer: NodeJS.Timeout | null = null;
   let comparing: Promise<void> | null = null;
   let isStopped = false;
@@ -105,8 +112,16 @@ export function openEntering(parts: EnteringParts): Entering {
     sendsMail: ports.sendsMail,
     identityOf: ({ account, proven }) => wholeIdentityOf(ports, account, proven),
     invitations: invitationUse(ports),
-    mailLogin: mailLoginUse(ports),
+    provenBy: (account) => mailLogin.provenBy(account),
     passkeys: passkeyUse(ports),
+
+    requestLoginLink(address) {
+      const request = mailLogin
+        .request(address)
+        .catch(onFault)
+        .finally(() => requests.delete(request));
+      requests.add(request);
+    },
 
     async entryChanged(account) {
       // The change itself is done: what fails here is found within the hour.
@@ -142,7 +157,7 @@ export function openEntering(parts: EnteringParts): Entering {
     async stop() {
       isStopped = true;
       if (timer) clearInterval(timer);
-      await Promise.all([sender?.stop(), comparing]);
+      await Promise.all([sender?.stop(), comparing, ...requests]);
       await mailer?.close();
     },
   };

@@ -256,7 +256,7 @@ export async function openEngine(config: EngineConfig, options: EngineOptions = 
       logins: openLogins({
         ...records,
         accountsOf,
-        provenBy: (account) => entering.mailLogin.provenBy(account),
+        provenBy: (account) => entering.provenBy(account),
         issuers,
         times,
         clock,

@@ -83,7 +83,7 @@ export class InvitationPagesController {
     });
   }
 
-  /** Mails a login link to an address, if anybody enters by it. The answer is always the same. */
+  /** Mails a login link to an address, if anybody enters by it. The answer is always the same, and comes first. */
   @Post('link')
   @HttpCode(200)
   @Form()
@@ -93,7 +93,10 @@ export class InvitationPagesController {
       const { email } = formOf(http);
       // Each request counts: whoever tries many addresses is refused.
       await http.request.server.rates.countLoginFailure(http.request);
-      if (isEmail(email)) await this.engine.entering.mailLogin.request(String(email));
+      if (isEmail(email)) {
+        const address = String(email);
+        http.reply.raw.once('close', () => this.engine.entering.requestLoginLink(address));
+      }
       const say = words(language);
       return page(http.reply, language, {
         title: say(loginMessages.MAILED),

@@ -1,9 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { systemIds, type CommandContext } from '@jalon/application';
+import { systemClock, systemIds, systemRandom, type CommandContext } from '@jalon/application';
 import { RegisterOrganisation, RegisterPerson, RevisePerson } from '@jalon/directory';
 import type { Caller, Uuid } from '@jalon/kernel';
+import { openEntering } from './entering.js';
 import { openEngine, readConfig, type Engine } from './index.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'jalon-known-people-'));
@@ -30,14 +31,15 @@ const coordinator = (name: string, of: Uuid) => give(Object.assign(new RegisterP
 const invited = async (person: Uuid) =>
   (await engine.entering.invitations.invite(hr, { person, role: 'organisation' })).invitation.state;
 
+const config = readConfig({
+  JALON_DATA_DIR: join(folder, 'data'),
+  JALON_KEYS_DIR: join(folder, 'keys'),
+  SMTP_URL: 'smtp://localhost',
+  MAIL_FROM: 'jalon@example.org',
+  PUBLIC_URL: 'https://jalon.example.org',
+});
+
 beforeAll(async () => {
-  const config = readConfig({
-    JALON_DATA_DIR: join(folder, 'data'),
-    JALON_KEYS_DIR: join(folder, 'keys'),
-    SMTP_URL: 'smtp://localhost',
-    MAIL_FROM: 'jalon@example.org',
-    PUBLIC_URL: 'https://jalon.example.org',
-  });
   engine = await openEngine(config);
 });
 afterAll(async () => {
@@ -58,4 +60,25 @@ it('an invitation waits for a second person where the entry of a former coordina
   expect(await invited(bea)).toBe('waiting');
   const cleo = await coordinator('Cleo', await organisation('La Rive'));
   expect(await invited(cleo)).toBe('open');
+});
+
+it('whoever asks for a login link learns nothing of a fault, which is told to the operator', async () => {
+  const fault = new Error('the mail logins cannot be read');
+  const faults: unknown[] = [];
+  const { records, stores } = engine;
+  const entering = openEntering({
+    ...engine,
+    config,
+    views: stores.views,
+    events: stores.events,
+    position: { waitFor: () => Promise.resolve() },
+    records: { ...records, mailLogins: { ...records.mailLogins, withAddress: () => Promise.reject(fault) } },
+    clock: systemClock,
+    ids: systemIds,
+    random: systemRandom,
+    telemetry: { fault: (error) => faults.push(error) },
+  });
+  expect(entering.requestLoginLink('ada@port.example')).toBeUndefined();
+  await entering.stop();
+  expect(faults).toEqual([fault]);
 });
