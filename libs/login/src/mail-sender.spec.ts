@@ -1,8 +1,10 @@
-import { MailNotAccepted } from '@jalon/ports';
+import { MailNotAccepted, type Mail } from '@jalon/ports';
+import { until } from '@jalon/testing';
 import { followAddress } from './address-changes.js';
 import { invitationUse } from './invitations.js';
 import { DAY, HR, LEA, loginFixture, MINUTE, NOW, type LoginFixture } from './login.fixture.js';
 import { mailLoginUse } from './mail-login.js';
+import { mailSender, type MailSender } from './mail-sender.js';
 import { linkOwnIdentity } from './own-identities.js';
 import { hashOfSecret } from './secrets.js';
 
@@ -13,6 +15,13 @@ beforeEach(async () => {
 afterEach(() => given.close());
 
 const invite = () => invitationUse(given.ports).invite(HR, { person: LEA.person, role: 'organisation' });
+const senderOf = (send: (mail: Mail) => Promise<void>) =>
+  mailSender({
+    ...given.ports,
+    origin: 'https://jalon.example.org',
+    onFault: () => undefined,
+    mailer: { send, close: () => Promise.resolve() },
+  });
 const busy = new MailNotAccepted('451', false);
 
 describe('a mail', () => {
@@ -46,6 +55,40 @@ describe('a mail', () => {
     given.at(NOW + 5 * MINUTE);
     expect(await given.sender.sendDue()).toBe(1);
     expect(given.mails).toHaveLength(1);
+  });
+
+  it('behind slow ones is sent once, whichever process sends it', async () => {
+    for (let made = 0; made < 3; made += 1) await invite();
+    let now = NOW;
+    const ids: string[] = [];
+    const keep = ({ id }: Mail) => Promise.resolve(void ids.push(id));
+    const other = senderOf(keep);
+    const slow = senderOf(async (mail) => {
+      now += 3 * MINUTE;
+      given.at(now);
+      if (ids.length === 1) await other.sendDue();
+      await keep(mail);
+    });
+    await slow.sendDue();
+    expect(ids).toHaveLength(3);
+    expect(new Set(ids).size).toBe(3);
+  });
+
+  it('is left to others where this process ends before it', async () => {
+    for (let made = 0; made < 3; made += 1) await invite();
+    const sent: Mail[] = [];
+    let stopped: Promise<void> | undefined;
+    const ending: MailSender = senderOf((mail) => {
+      sent.push(mail);
+      stopped = ending.stop();
+      return Promise.resolve();
+    });
+    ending.start();
+    await until(() => stopped !== undefined);
+    await stopped;
+    expect(sent).toHaveLength(1);
+    await given.sender.sendDue();
+    expect(given.mails).toHaveLength(2);
   });
 
   it('is given up after two days, or where the server refuses it for good; the inviter sees it', async () => {

@@ -10,14 +10,11 @@ const MINUTE_MS = 60_000;
 /** How long a login link that was mailed can be redeemed, and how late its mail may come, in milliseconds. */
 const LOGIN_LINK_MS = 15 * MINUTE_MS;
 
-/** How long a mail that was tried belongs to the process that tries it, in milliseconds: longer than a server may take. */
+/** How long a mail that is tried belongs to the process that tries it, in milliseconds: longer than a server takes for one. */
 const TAKEN_MS = 5 * MINUTE_MS;
 
 /** When a mail is tried again after each failure, in minutes; after the last one it is given up. */
 const AGAIN_MINUTES = [1, 5, 15, 60, 240, 720, 1_440];
-
-/** How many mails are taken at a time. */
-const AT_A_TIME = 20;
 
 /** How often this process looks for mails that others left or that are due again, in milliseconds. */
 const LOOK_MS = 30_000;
@@ -36,7 +33,7 @@ export interface MailSender {
   /** Sends what is due from now on, and at once whenever it is told that something is. */
   start(): void;
   somethingIsDue(): void;
-  /** Ends after the mails under way. */
+  /** Ends after the mail under way. */
   stop(): Promise<void>;
 }
 
@@ -117,20 +114,22 @@ export function mailSender(ports: MailSenderPorts): MailSender {
   }
 
   async function sendDue(): Promise<number> {
-    const due = await records.mails.take(now(), now() + TAKEN_MS, AT_A_TIME);
-    for (const record of due) await send(record);
-    return due.length;
+    let tried = 0;
+    while (!isStopped) {
+      // One at a time: what waits behind a slow one is not taken yet, so it is no other process's by the time it is sent.
+      const [record] = await records.mails.take(now(), now() + TAKEN_MS, 1);
+      if (!record) break;
+      await send(record);
+      tried += 1;
+    }
+    return tried;
   }
 
   async function run(): Promise<void> {
     do {
       again = false;
       // A store that is away is no reason to end: the mails wait in it.
-      const tried = await sendDue().catch((error: unknown) => {
-        onFault(error);
-        return 0;
-      });
-      again ||= tried === AT_A_TIME;
+      await sendDue().catch(onFault);
     } while (again && !isStopped);
   }
 
