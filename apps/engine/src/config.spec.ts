@@ -106,6 +106,7 @@ describe('the configuration', () => {
       ['SMTP_URL', 'smtp://jalon:s3cret@'],
       ['SMTP_URL', 'smtp://:s3cret@smtp.example.org'],
       ['SMTP_URL', 'smtp://smtp.example.org?tls=s3cret'],
+      ['SMTP_URL', 'smtp://jalon:s3cret%zz@smtp.example.org'],
       ['MAIL_FROM', 'Jalon'],
       ['MAIL_FROM', undefined],
       ['PUBLIC_URL', undefined],

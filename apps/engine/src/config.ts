@@ -266,7 +266,17 @@ function isSmtpUrl(text: string): boolean {
   const { hostname, username, password, pathname, hash, searchParams } = new URL(text);
   const areOptionsKnown = [...searchParams].every(([name, value]) => name === 'tls' && value === 'optional');
   const isAccountWhole = (username === '') === (password === '');
-  return hostname !== '' && isAccountWhole && (pathname === '' || pathname === '/') && hash === '' && areOptionsKnown;
+  const isPlain = (pathname === '' || pathname === '/') && hash === '';
+  return hostname !== '' && isAccountWhole && isPlain && areOptionsKnown && [username, password].every(isPercentEncoded);
+}
+
+function isPercentEncoded(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function readStorePatience(text: string): Parsed<number> {

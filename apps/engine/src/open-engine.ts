@@ -202,10 +202,9 @@ export async function openEngine(config: EngineConfig, options: EngineOptions = 
       records: stores.records,
     });
     await startStep('CHECKS_UNCOMPILED', () => compileChecks(requestClasses(deciders, asked)));
-    behind.start();
 
     const reach = storeReach(stores);
-    const endWatch = watchStores(reach, (store, fault) => telemetry.storeChanged(store, fault));
+    let endWatch = (): void => undefined;
     let closed: Promise<void> | null = null;
     const stopped = async (): Promise<void> => {
       endWatch();
@@ -235,11 +234,10 @@ export async function openEngine(config: EngineConfig, options: EngineOptions = 
       random,
       telemetry,
     });
-    if (sendMails) entering.start();
     const times = { idleMs: config.sessionIdleMinutes * 60_000, longestMs: config.sessionHours * 3_600_000 };
     const isSecure = config.publicUrl?.startsWith('https:') === true;
     const importing = { ...write, stores, sealer: seals, readFile };
-    return {
+    const engine: Engine = {
       ...write,
       handler: recordingRefusals(write.handler, commandPolicies, audit),
       openImport: (request) => openImport(importing, request),
@@ -290,6 +288,11 @@ export async function openEngine(config: EngineConfig, options: EngineOptions = 
       streamsAheadOfClock: () => ahead.count(),
       close: () => (closed ??= closeAll([{ close: stopped }, stores])),
     };
+    // Last, since a start that fails does not end these.
+    behind.start();
+    if (sendMails) entering.start();
+    endWatch = watchStores(reach, (store, fault) => telemetry.storeChanged(store, fault));
+    return engine;
   } catch (error) {
     await closeAfterFault([{ close: settled }, { close: stopAudit }, stores]);
     throw error;
