@@ -1,4 +1,4 @@
-import { ERASED, type Opened, type UniqueRequest, type UniqueValue, type UniqueValues } from '@jalon/kernel';
+import { ERASED, normalisedEmail, type Opened, type UniqueRequest, type UniqueValue, type UniqueValues } from '@jalon/kernel';
 import type { PersonEntry } from './person.commands.js';
 import type { PersonState, PersonValues } from './person.state.js';
 import { rejection } from './rejections.js';
@@ -9,8 +9,7 @@ export type UniqueOfPerson = (typeof UNIQUE_OF_PERSON)[number];
 
 /** The spelling in which a value is compared: in small letters and in one form of Unicode; a staff number without spaces. */
 export function normalisedOfPerson(kind: UniqueOfPerson, value: string): string {
-  const folded = value.normalize('NFKC').toLowerCase();
-  return kind === 'staff-number' ? folded.replaceAll(/\s+/g, '') : folded.trim();
+  return kind === 'email' ? normalisedEmail(value) : value.normalize('NFKC').toLowerCase().replaceAll(/\s+/g, '');
 }
 
 /**

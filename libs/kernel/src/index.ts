@@ -1,6 +1,7 @@
 export * from './json.js';
 export * from './collections.js';
 export * from './close-on-error.js';
+export * from './email-address.js';
 export * from './equality.js';
 export * from './memoised.js';
 export * from './time.js';

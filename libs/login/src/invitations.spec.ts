@@ -139,6 +139,8 @@ describe('an invitation', () => {
       refused('INVITATION_ADDRESS_DIFFERS'),
     );
     expect(await use.invite(HR, { ...tom, email: 'Tom@Shelter.example' })).toMatchObject({ secret: null });
+    given.person(TOM, { email: 't\u00f3m@shelter.example' });
+    expect(await use.invite(HR, { ...tom, email: 'TO\u0301M@shelter.example' })).toMatchObject({ secret: null });
     given.person(TOM, { email: null });
     await expect(use.invite(HR, tom)).rejects.toEqual(refused('INVITATION_NO_ADDRESS'));
     given.person(TOM, { status: 'left' });

@@ -1,4 +1,4 @@
-import type { Caller, TokenRole, Uuid } from '@jalon/kernel';
+import { normalisedEmail, type Caller, type TokenRole, type Uuid } from '@jalon/kernel';
 import type { Account, Identity, Invitation, MailRecord } from '@jalon/ports';
 import { followAddress } from './address-changes.js';
 import type { KnownPerson, LoginPorts } from './login-ports.js';
@@ -180,7 +180,7 @@ export function invitationUse(ports: LoginPorts): InvitationUse {
       const spokenFor = role === 'organisation' ? (organisation ?? held[0]?.organisation ?? null) : organisation;
       if (spokenFor !== null && !held.some((each) => each.organisation === spokenFor))
         throw new LoginRefused('INVITATION_ORGANISATION_DIFFERS');
-      if (email !== null && !isSameAddress(email, entry.email)) throw new LoginRefused('INVITATION_ADDRESS_DIFFERS');
+      if (email !== null && normalisedEmail(email) !== normalisedEmail(entry.email)) throw new LoginRefused('INVITATION_ADDRESS_DIFFERS');
       const waits = await needsRelease(account, spokenFor);
       if (!waits) await requireSeldom(account);
       const id = ids.next();
@@ -271,5 +271,3 @@ function stateOf(invitation: Invitation, now: number): InvitationState {
   if (invitation.needsRelease && releasedBy === null) return 'waiting';
   return expiresAt !== null && expiresAt <= now ? 'expired' : 'open';
 }
-
-const isSameAddress = (one: string, other: string): boolean => one.trim().toLowerCase() === other.trim().toLowerCase();

@@ -25,7 +25,7 @@ export interface Entrance extends Account {
 }
 
 export interface MailLogins {
-  /** What `addressHash` is for an address. Case and spaces around it do not count. */
+  /** What `addressHash` is for an address, however it is spelled (`normalisedEmail`). */
   hashOf(address: string): Promise<string>;
   /** Lets a person log in by this address, in the place of the one of the same kind. */
   put(login: MailLogin): Promise<void>;

@@ -1,3 +1,4 @@
+import { normalisedEmail } from '@jalon/kernel';
 import type { MailLogin, MailLogins } from '@jalon/ports';
 import { ENTRANCE_LOCKS, enterIn } from './entrances.js';
 import type { InvitationTables } from './invitations.table.js';
@@ -8,7 +9,7 @@ export function mailLoginsIn({ database, hash }: Records): MailLogins {
   const logins = () => db.selectFrom('mail_logins').selectAll();
 
   return {
-    hashOf: (address) => Promise.resolve(hash('address', address.trim().toLowerCase())),
+    hashOf: (address) => Promise.resolve(hash('address', normalisedEmail(address))),
 
     async put({ tenant, person, kind, subject, addressHash }) {
       await database.transaction(['mail logins'], (within) =>

@@ -11,6 +11,7 @@ import {
   canonicalJson,
   ERASED,
   isSealed,
+  normalisedEmail,
   type CivilDate,
   type Personal,
   type Sentence,
@@ -31,7 +32,6 @@ import { outcomeOf, RowSkipped, storedOf, wentIn, type EnteredRow, type RowOutco
 import { firstFew } from '../shortened.js';
 import {
   employersOf,
-  folded,
   knownPeople,
   type Employers,
   type KnownPeople,
@@ -119,7 +119,7 @@ async function matchedPeople(
   }
   const sameEmail = new Map<PersonDraft, Sentence>();
   const byEmail = await groupedInTurns(drafts, (draft) =>
-    draft.values.email && !isLeaving(draft) ? folded(draft.values.email) : null,
+    draft.values.email && !isLeaving(draft) ? normalisedEmail(draft.values.email) : null,
   );
   for await (const same of inTurns(byEmail.values())) {
     if (same.length === 1) continue;

@@ -4,6 +4,7 @@ import {
   isRefused,
   isSealed,
   isUuid,
+  normalisedEmail,
   type CivilDate,
   type Opened,
   type Personal,
@@ -58,16 +59,13 @@ export async function knownPeople(
     all.push({ id, leftOn, employer, site, staffNumber: staffNumber.value, email: email.value });
   }
   const byNumber = await groupedInTurns(all, ({ staffNumber }) => staffNumber);
-  const byEmail = await groupedInTurns(all, ({ email }) => email && folded(email));
+  const byEmail = await groupedInTurns(all, ({ email }) => email && normalisedEmail(email));
   return {
     all,
     byNumber: (number) => byNumber.get(number) ?? [],
-    byEmail: (email) => byEmail.get(folded(email)) ?? [],
+    byEmail: (email) => byEmail.get(normalisedEmail(email)) ?? [],
   };
 }
-
-/** An e-mail address as it is compared. */
-export const folded = (email: string) => email.trim().toLowerCase();
 
 /** The texts of personal fields, in order; an empty field has the value null. */
 async function openTexts(
