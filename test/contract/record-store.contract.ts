@@ -233,6 +233,25 @@ export function describeRecordStore(adapter: string, open: () => Promise<RecordS
         expect(await records.sessions.withSecret(secret)).toEqual(stored(begun, ANA));
       });
 
+      it('finds a session that was begun for one account of an identity, until they are linked no more', async () => {
+        const one = { origin: 'login-link', provider: null, trusts: null, providerSession: null, sealed: null } as const;
+        const [begun, secret] = [session({ ...one, of: { ...ANA, identity: subject } }), newSecret()];
+        await records.sessions.add(begun, secret);
+        await link(ANA_ELSEWHERE);
+        const handedOver = { ...ANA, id: randomUUID(), how: 'invitation', by: ADMIN, at: NOW, handedOverBy: ADMIN } as const;
+        await records.identities.link(subject, handedOver);
+        expect(await records.sessions.withSecret(secret)).toMatchObject({ accounts: [{ ...ANA, handedOverBy: ADMIN }] });
+        expect(await records.sessions.ofPerson(ANA)).toMatchObject([{ id: begun.id }]);
+        expect(await records.sessions.ofPerson(ANA_ELSEWHERE)).toEqual([]);
+        expect(await records.sessions.end(ANA_ELSEWHERE, begun.id)).toBe(false);
+
+        await records.identities.unlink(ANA, handedOver.id);
+        expect(await records.sessions.withSecret(secret)).toMatchObject({ accounts: [] });
+        expect(await records.sessions.ofPerson(ANA)).toEqual([]);
+        expect(await records.sessions.endOfIdentity(subject)).toBe(1);
+        expect(await records.sessions.withSecret(secret)).toBeNull();
+      });
+
       it('lists the sessions that lead to a person, the newest first, and no others', async () => {
         await link(ANA);
         const [older, newer] = [session(), session({ of: ANA, begunAt: NOW + 1 })];

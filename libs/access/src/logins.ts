@@ -1,5 +1,5 @@
 import type { Clock, Ids, Random } from '@jalon/kernel';
-import type { Account, Identity, LoginLinks, NewSession, Session, SessionOrigin, Sessions } from '@jalon/ports';
+import type { Account, LoginLinks, NewSession, Session, SessionOrigin, Sessions } from '@jalon/ports';
 import { hashOfSecret, openForSession, sealForSession, type SessionTimes } from './credentials/session.js';
 import type { AccountsOfIdentity } from './providers/accounts-of-identity.js';
 import { loginAddress, logoutAddress, provenLogin, type LoginProvider } from './providers/browser-login.js';
@@ -47,7 +47,7 @@ export interface Logins {
    */
   finish(provider: string, address: URL, secret: string): Promise<BegunSession>;
   /** Begins a session of an account, or of an identity that was proven otherwise than by a provider. */
-  beginFor(of: Identity | Account, origin: Exclude<SessionOrigin, 'provider'>): Promise<BegunSession>;
+  beginFor(of: NewSession['of'], origin: Exclude<SessionOrigin, 'provider'>): Promise<BegunSession>;
   /** Makes a link by which an account is logged in once. */
   newLink(account: Account): Promise<BegunSession>;
   /** Whom a link logs in, without using it up; null where it does not any more. */
@@ -75,7 +75,7 @@ export interface LoginPorts {
   readonly loginLinks: LoginLinks;
   readonly accountsOf: AccountsOfIdentity;
   /** Whose session a login link of an account begins: the account's alone, or an identity's. */
-  readonly provenBy: (account: Account) => Promise<Identity | Account>;
+  readonly provenBy: (account: Account) => Promise<NewSession['of']>;
   readonly times: SessionTimes;
   readonly clock: Clock;
   readonly ids: Ids;

@@ -1,4 +1,4 @@
-import type { Account, Identity } from '@jalon/ports';
+import type { Account, Identity, OneAccount } from '@jalon/ports';
 import type { LoginPorts } from './login-ports.js';
 import { identityOf } from './own-identities.js';
 
@@ -15,9 +15,9 @@ export interface MailLoginUse {
   request(address: string): Promise<void>;
   /**
    * Whose session a login link of this account begins: the identity's, where the address that proves the account is that of
-   * all its accounts; else this account's alone.
+   * all its accounts; else this account's alone, for as long as the identity is linked to it.
    */
-  provenBy(account: Account): Promise<Identity | Account>;
+  provenBy(account: Account): Promise<Identity | OneAccount>;
 }
 
 export function mailLoginUse(ports: LoginPorts): MailLoginUse {
@@ -47,7 +47,7 @@ export function mailLoginUse(ports: LoginPorts): MailLoginUse {
       const logins = await Promise.all(links.map((link) => mailLogins.ofAccount(link)));
       const own = new Set((await mailLogins.ofAccount(account)).map(({ addressHash }) => addressHash));
       const isShared = logins.every((each) => each.some(({ addressHash }) => own.has(addressHash)));
-      return isShared ? identity : account;
+      return isShared ? identity : { ...account, identity };
     },
   };
 }

@@ -24,7 +24,7 @@ export interface Session {
   readonly provider: string | null;
   /** Null where no provider proved the identity. */
   readonly trusts: readonly SessionTrust[] | null;
-  /** The accounts that its identity is linked to now, or the one account for which it was begun. */
+  /** The accounts that its identity is linked to now, or the one of them for which it was begun. */
   readonly accounts: readonly SessionAccount[];
   /** Something of the session that only the browser's secret opens, as base64; null where there is none. */
   readonly sealed: string | null;
@@ -35,9 +35,14 @@ export interface Session {
   readonly expiresAt: number;
 }
 
+/** One account. Where an identity is named, it counts for as long as the identity is linked to it. */
+export interface OneAccount extends Account {
+  readonly identity?: Identity;
+}
+
 export interface NewSession extends Omit<Session, 'accounts' | 'lastUsedAt'> {
-  /** Whose it is: an identity that a provider proved, or an account. The identity is stored as a keyed hash only. */
-  readonly of: Identity | Account;
+  /** Whose it is: all accounts of an identity, or one account. The identity is stored as a keyed hash only. */
+  readonly of: Identity | OneAccount;
   /** The provider's own session (`sid`), stored as a keyed hash only; null where the provider names none. */
   readonly providerSession: string | null;
 }

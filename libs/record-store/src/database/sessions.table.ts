@@ -7,8 +7,9 @@ export interface SessionTables {
     readonly secret_hash: string;
     readonly origin: SessionOrigin;
     readonly provider: string | null;
-    /** The keyed hash of issuer and subject, as in `identities`; null where the session is of an account. */
+    /** The keyed hash of issuer and subject, as in `identities`; null where the session is of an account without one. */
     readonly identity: string | null;
+    /** The one account that it is limited to; null where it is of all accounts of the identity. */
     readonly tenant: TenantId | null;
     readonly person: Uuid | null;
     /** JSON. */

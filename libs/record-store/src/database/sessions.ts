@@ -1,4 +1,5 @@
 import type { Account, Identity, LoginLinks, Session, Sessions, SessionAccount, SessionTrust } from '@jalon/ports';
+import type { ExpressionBuilder } from 'kysely';
 import { hashOfIdentity } from './identities.js';
 import type { Records } from './record-tables.js';
 import type { SessionTables } from './sessions.table.js';
@@ -18,6 +19,19 @@ export function sessionsIn({ database, hash }: Records): Sessions & {
   const identitiesOf = ({ tenant, person }: Account) =>
     db.selectFrom('identities').select('identity').where('tenant', '=', tenant).where('person', '=', person);
 
+  /** The sessions that lead to an account. */
+  const leadingTo = (account: Account) => (is: ExpressionBuilder<SessionTables, 'sessions'>) => {
+    const isOfIdentity = is('identity', 'in', identitiesOf(account));
+    return is.or([
+      is.and([
+        is('tenant', '=', account.tenant),
+        is('person', '=', account.person),
+        is.or([is('identity', 'is', null), isOfIdentity]),
+      ]),
+      is.and([is('tenant', 'is', null), isOfIdentity]),
+    ]);
+  };
+
   /** With the accounts to which their identities are linked now. */
   async function withAccounts(rows: readonly SessionTables['sessions'][]): Promise<readonly Session[]> {
     const identities = rows.flatMap(({ identity }) => (identity === null ? [] : [identity]));
@@ -33,12 +47,12 @@ export function sessionsIn({ database, hash }: Records): Sessions & {
             .execute();
     return rows.map((row) => {
       const { tenant, person, identity } = row;
-      const accounts =
-        tenant !== null && person !== null
-          ? [{ tenant, person, handedOverBy: null }]
-          : links
-              .filter((link) => link.identity === identity)
-              .map((link) => ({ tenant: link.tenant, person: link.person, handedOverBy: link.handedOverBy }));
+      const alone = tenant !== null && person !== null ? { tenant, person } : null;
+      if (alone && identity === null) return sessionOf(row, [{ ...alone, handedOverBy: null }]);
+      const accounts = links
+        .filter((link) => link.identity === identity)
+        .filter((link) => alone === null || (link.tenant === tenant && link.person === person))
+        .map((link) => ({ tenant: link.tenant, person: link.person, handedOverBy: link.handedOverBy }));
       return sessionOf(row, accounts);
     });
   }
@@ -48,7 +62,7 @@ export function sessionsIn({ database, hash }: Records): Sessions & {
 
   return {
     async add({ of, ...session }, secretHash) {
-      const identity = 'issuer' in of ? of : null;
+      const identity = 'issuer' in of ? of : (of.identity ?? null);
       const account = 'issuer' in of ? null : of;
       await database.transaction([], (within) =>
         within
@@ -89,14 +103,8 @@ export function sessionsIn({ database, hash }: Records): Sessions & {
     },
 
     async ofPerson(account) {
-      const { tenant, person } = account;
       const rows = await sessions()
-        .where((is) =>
-          is.or([
-            is.and([is('tenant', '=', tenant), is('person', '=', person)]),
-            is('identity', 'in', identitiesOf(account)),
-          ]),
-        )
+        .where(leadingTo(account))
         .orderBy('begun_at', 'desc')
         .orderBy('id', 'desc')
         .execute();
@@ -104,18 +112,12 @@ export function sessionsIn({ database, hash }: Records): Sessions & {
     },
 
     async end(account, id) {
-      const { tenant, person } = account;
       const count = await database.transaction([], (within) =>
         ended(
           within
             .deleteFrom('sessions')
             .where('id', '=', id)
-            .where((is) =>
-              is.or([
-                is.and([is('tenant', '=', tenant), is('person', '=', person)]),
-                is('identity', 'in', identitiesOf(account)),
-              ]),
-            )
+            .where(leadingTo(account))
             .executeTakeFirst(),
         ),
       );
