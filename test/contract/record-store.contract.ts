@@ -330,20 +330,23 @@ export function describeRecordStore(adapter: string, open: () => Promise<RecordS
 
       it('gives the account once, until the link expires', async () => {
         const [secret, late] = [newSecret(), newSecret()];
-        await records.loginLinks.add({ ...ANA, expiresAt: NOW + 10 }, secret);
-        await records.loginLinks.add({ ...ANA, expiresAt: NOW }, late);
-        expect(await records.loginLinks.find(secret, NOW)).toEqual(ANA);
-        expect(await records.loginLinks.find(secret, NOW)).toEqual(ANA);
+        const link = { ...ANA, addressHash: 'a1' };
+        await records.loginLinks.add({ ...link, expiresAt: NOW + 10 }, secret);
+        await records.loginLinks.add({ ...ANA, addressHash: null, expiresAt: NOW }, late);
+        expect(await records.loginLinks.find(late, NOW - 1)).toEqual({ ...ANA, addressHash: null });
+        expect(await records.loginLinks.find(secret, NOW)).toEqual(link);
+        expect(await records.loginLinks.find(secret, NOW)).toEqual(link);
         expect(await records.loginLinks.find(late, NOW)).toBeNull();
         expect(await records.loginLinks.redeem(late, NOW)).toBeNull();
         const redeemed = await Promise.all(Array.from({ length: 5 }, () => records.loginLinks.redeem(secret, NOW)));
-        expect(redeemed.filter(Boolean)).toEqual([ANA]);
+        expect(redeemed.filter(Boolean)).toEqual([link]);
         expect(await records.loginLinks.find(secret, NOW)).toBeNull();
       });
 
       it('is removed when it has expired', async () => {
-        await records.loginLinks.add({ ...ANA, expiresAt: NOW }, newSecret());
-        await records.loginLinks.add({ ...ANA, expiresAt: NOW + 1 }, newSecret());
+        const link = { ...ANA, addressHash: null };
+        await records.loginLinks.add({ ...link, expiresAt: NOW }, newSecret());
+        await records.loginLinks.add({ ...link, expiresAt: NOW + 1 }, newSecret());
         expect(await records.removeExpired(NOW, 10)).toBe(1);
       });
     });

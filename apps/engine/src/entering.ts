@@ -112,7 +112,7 @@ export function openEntering(parts: EnteringParts): Entering {
     sendsMail: ports.sendsMail,
     identityOf: ({ account, proven }) => wholeIdentityOf(ports, account, proven),
     invitations: invitationUse(ports),
-    provenBy: (account) => mailLogin.provenBy(account),
+    provenBy: (link) => mailLogin.provenBy(link),
     passkeys: passkeyUse(ports),
 
     requestLoginLink(address) {

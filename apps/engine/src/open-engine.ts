@@ -236,7 +236,8 @@ export async function openEngine(config: EngineConfig, options: EngineOptions = 
     });
     const times = { idleMs: config.sessionIdleMinutes * 60_000, longestMs: config.sessionHours * 3_600_000 };
     const isSecure = config.publicUrl?.startsWith('https:') === true;
-    const importing = { ...write, stores, sealer: seals, readFile };
+    const { entryChanged } = entering;
+    const importing = { ...write, stores, sealer: seals, readFile, entryChanged };
     const engine: Engine = {
       ...write,
       handler: recordingRefusals(write.handler, commandPolicies, audit),
@@ -254,7 +255,7 @@ export async function openEngine(config: EngineConfig, options: EngineOptions = 
       logins: openLogins({
         ...records,
         accountsOf,
-        provenBy: (account) => entering.provenBy(account),
+        provenBy: (link) => entering.provenBy(link),
         issuers,
         times,
         clock,

@@ -1,5 +1,5 @@
 import type { Clock, Ids, Random } from '@jalon/kernel';
-import type { Account, LoginLinks, NewSession, Session, SessionOrigin, Sessions } from '@jalon/ports';
+import type { Account, LoginLink, LoginLinks, NewSession, Session, SessionOrigin, Sessions } from '@jalon/ports';
 import { hashOfSecret, openForSession, sealForSession, type SessionTimes } from './credentials/session.js';
 import type { AccountsOfIdentity } from './providers/accounts-of-identity.js';
 import { loginAddress, logoutAddress, provenLogin, type LoginProvider } from './providers/browser-login.js';
@@ -50,9 +50,9 @@ export interface Logins {
   beginFor(of: NewSession['of'], origin: Exclude<SessionOrigin, 'provider'>): Promise<BegunSession>;
   /** Makes a link by which an account is logged in once. */
   newLink(account: Account): Promise<BegunSession>;
-  /** Whom a link logs in, without using it up; null where it does not any more. */
-  accountOfLink(secret: string): Promise<Account | null>;
-  /** Redeems a link; null where it is unknown, used up or expired. */
+  /** Whether a link still logs somebody in. It is not used up. */
+  isOpen(secret: string): Promise<boolean>;
+  /** Redeems a link; null where it is unknown, used up or expired, or its address is the person's no more. */
   redeem(secret: string): Promise<BegunSession | null>;
   /**
    * Ends a session.
@@ -74,8 +74,8 @@ export interface LoginPorts {
   readonly sessions: Sessions;
   readonly loginLinks: LoginLinks;
   readonly accountsOf: AccountsOfIdentity;
-  /** Whose session a login link of an account begins: the account's alone, or an identity's. */
-  readonly provenBy: (account: Account) => Promise<NewSession['of']>;
+  /** Whose session a login link begins: an account's alone, or an identity's; null where it proves nothing any more. */
+  readonly provenBy: (link: LoginLink) => Promise<NewSession['of'] | null>;
   readonly times: SessionTimes;
   readonly clock: Clock;
   readonly ids: Ids;
@@ -129,15 +129,19 @@ export function openLogins(ports: LoginPorts): Logins {
     async newLink(account) {
       const secret = newSecret();
       const expiresAt = now() + LOGIN_LINK_MS;
-      await loginLinks.add({ ...account, expiresAt }, hashOfSecret(secret));
+      await loginLinks.add({ ...account, addressHash: null, expiresAt }, hashOfSecret(secret));
       return { secret, expiresAt };
     },
 
-    accountOfLink: (secret) => loginLinks.find(hashOfSecret(secret), now()),
+    async isOpen(secret) {
+      const link = await loginLinks.find(hashOfSecret(secret), now());
+      return link !== null && (await provenBy(link)) !== null;
+    },
 
     async redeem(secret) {
-      const account = await loginLinks.redeem(hashOfSecret(secret), now());
-      return account && beginFor(await provenBy(account), 'login-link');
+      const link = await loginLinks.redeem(hashOfSecret(secret), now());
+      const of = link && (await provenBy(link));
+      return of && beginFor(of, 'login-link');
     },
 
     async end(secret, afterwards) {

@@ -1,5 +1,5 @@
 import type { Clock, Ids, Language, Mode, Random, Role, TenantId, Uuid } from '@jalon/kernel';
-import type { Account, RecordStore } from '@jalon/ports';
+import type { Account, AddressKind, RecordStore } from '@jalon/ports';
 
 /** The issuer of the identities that this installation makes itself. */
 export const OWN_ISSUER = 'jalon';
@@ -13,6 +13,15 @@ export interface KnownPerson {
   readonly privateEmail: string | null;
   /** The roles that the person holds now, by the directory and by grants; with `organisation`, for which. */
   readonly held: readonly { readonly role: Role; readonly organisation: Uuid | null }[];
+}
+
+/** The address by which a person enters: whoever left has no mailbox at work any more, whoever has not enters by that. */
+export function addressOf({ status, email, privateEmail }: KnownPerson): {
+  readonly kind: AddressKind;
+  readonly email: string;
+} | null {
+  const [kind, address] = status === 'left' ? (['private', privateEmail] as const) : (['entry', email] as const);
+  return address === null ? null : { kind, email: address };
 }
 
 /** The people of the tenants, as their streams say now. */

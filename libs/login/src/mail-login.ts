@@ -1,5 +1,5 @@
-import type { Account, Identity, OneAccount } from '@jalon/ports';
-import type { LoginPorts } from './login-ports.js';
+import type { Account, Identity, LoginLink, OneAccount } from '@jalon/ports';
+import { addressOf, type LoginPorts } from './login-ports.js';
 import { identityOf } from './own-identities.js';
 
 /** Within this time, in milliseconds, a person is mailed so many login links at most. */
@@ -14,40 +14,52 @@ export interface MailLoginUse {
    */
   request(address: string): Promise<void>;
   /**
-   * Whose session a login link of this account begins: the identity's, where the address that proves the account is that of
-   * all its accounts; else this account's alone, for as long as the identity is linked to it.
+   * Whose session a login link begins. It proves the mailbox that it was sent to, so that mailbox must be the person's now:
+   * of every account of their identity, for a session of the identity; else the session is of this account alone, for as long as the
+   * identity is linked to it. A link that the operator made proves its account alone.
+   *
+   * @returns null where the link proves nothing any more
    */
-  provenBy(account: Account): Promise<Identity | OneAccount>;
+  provenBy(link: LoginLink): Promise<Identity | OneAccount | null>;
 }
 
 export function mailLoginUse(ports: LoginPorts): MailLoginUse {
   const { records, people, clock, ids } = ports;
   const { mailLogins, mails, identities } = records;
 
+  /** Whether a person logs in by this address: it is theirs now, and was when they entered. */
+  async function logsInBy(account: Account, addressHash: string): Promise<boolean> {
+    const entry = await people.find(account);
+    const address = entry && addressOf(entry);
+    if (!address || (await mailLogins.hashOf(address.email)) !== addressHash) return false;
+    const logins = await mailLogins.ofAccount(account);
+    return logins.some((login) => login.kind === address.kind && login.addressHash === addressHash);
+  }
+
   return {
     async request(address) {
       const now = Date.parse(clock.now());
       const written = new Set<string>();
-      for (const { tenant, person, kind, subject } of await mailLogins.withAddress(await mailLogins.hashOf(address))) {
+      const addressHash = await mailLogins.hashOf(address);
+      for (const { tenant, person, subject } of await mailLogins.withAddress(addressHash)) {
         const account = { tenant, person };
-        const entry = await people.find(account);
-        // Whoever left has no mailbox at work any more; whoever has not enters by that.
-        const status = kind === 'entry' ? 'registered' : 'left';
-        if (entry?.status !== status || written.has(subject)) continue;
+        if (written.has(subject) || !(await logsInBy(account, addressHash))) continue;
         if ((await mails.countSince(account, 'login-link', now - WINDOW_MS)) >= MAILS_A_WINDOW) continue;
         written.add(subject);
-        await mails.add({ id: ids.next(), ...account, kind: 'login-link', about: kind, madeAt: now });
+        await mails.add({ id: ids.next(), ...account, kind: 'login-link', about: addressHash, madeAt: now });
       }
     },
 
-    async provenBy(account) {
+    async provenBy({ tenant, person, addressHash }) {
+      const account = { tenant, person };
+      if (addressHash === null) return account;
       const identity = await identityOf(ports, account);
-      if (!identity) return account;
+      if (!identity) return null;
       const links = await identities.linksOf(identity);
-      const logins = await Promise.all(links.map((link) => mailLogins.ofAccount(link)));
-      const own = new Set((await mailLogins.ofAccount(account)).map(({ addressHash }) => addressHash));
-      const isShared = logins.every((each) => each.some(({ addressHash }) => own.has(addressHash)));
-      return isShared ? identity : { ...account, identity };
+      const isLinked = links.some((link) => link.tenant === tenant && link.person === person);
+      if (!isLinked || !(await logsInBy(account, addressHash))) return null;
+      const proven = await Promise.all(links.map((link) => logsInBy(link, addressHash)));
+      return proven.every((isProven) => isProven) ? identity : { ...account, identity };
     },
   };
 }

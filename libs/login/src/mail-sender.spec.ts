@@ -113,7 +113,7 @@ describe('a login link', () => {
   const login = () => mailLoginUse(given.ports);
   async function enter(address = 'lea@shelter.example', kind: 'entry' | 'private' = 'entry') {
     const how = kind === 'entry' ? 'invitation' : 'private-address';
-    await linkOwnIdentity(given.ports, LEA, { how, by: HR.person, handedOverBy: null, kind, address });
+    return linkOwnIdentity(given.ports, LEA, { how, by: HR.person, handedOverBy: null, kind, address });
   }
 
   it('is mailed to a known address alone, three times within 15 minutes', async () => {
@@ -127,7 +127,7 @@ describe('a login link', () => {
     expect(given.mails[0]).toMatchObject({ to: 'lea@shelter.example', subject: 'Votre lien de connexion à Jalon' });
     const { loginLinks } = given.records;
     expect(await loginLinks.find(hashOfSecret(secret), NOW + 15 * MINUTE)).toBeNull();
-    expect(await loginLinks.redeem(hashOfSecret(secret), NOW)).toEqual(LEA);
+    expect(await loginLinks.redeem(hashOfSecret(secret), NOW)).toMatchObject(LEA);
   });
 
   it('that could not be sent within 15 minutes is not sent later', async () => {
@@ -136,6 +136,37 @@ describe('a login link', () => {
     given.at(NOW + 16 * MINUTE);
     await given.sender.sendDue();
     expect(given.mails).toEqual([]);
+  });
+
+  it('proves nothing once the address is another’s, or the identity was removed', async () => {
+    const identity = await enter();
+    await login().request('lea@shelter.example');
+    const secretHash = hashOfSecret(await given.mailedSecret());
+    const link = await given.records.loginLinks.find(secretHash, NOW);
+    const proven = () => (link ? login().provenBy(link) : null);
+    expect(await proven()).toEqual(identity);
+    given.person(LEA, { email: 'hr@company.example' });
+    expect(await proven()).toBeNull();
+    given.person(LEA, { email: 'lea@shelter.example' });
+    for (const { id } of await given.records.identities.linksOfPerson(LEA))
+      await given.records.identities.unlink(LEA, id);
+    expect(await proven()).toBeNull();
+  });
+
+  it('that was asked for an address does not prove another, though the entry is changed and changed back', async () => {
+    await enter();
+    given.person(LEA, { email: 'hr@company.example' });
+    await enter('hr@company.example');
+    await login().request('hr@company.example');
+    const secretHash = hashOfSecret(await given.mailedSecret());
+    await login().request('hr@company.example');
+    given.person(LEA, { email: 'lea@shelter.example' });
+    await enter();
+    await given.sender.sendDue();
+    expect(given.mails.map(({ to }) => to)).toEqual(['hr@company.example']);
+    const link = await given.records.loginLinks.redeem(secretHash, NOW);
+    expect(link).toMatchObject(LEA);
+    expect(link && (await login().provenBy(link))).toBeNull();
   });
 
   it('goes to the private address of somebody who left, and no more to the one at work', async () => {

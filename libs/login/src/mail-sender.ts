@@ -1,7 +1,7 @@
 import { inWords, type Language, type Sentence } from '@jalon/kernel';
 import { MailNotAccepted, type Mailer, type MailRecord } from '@jalon/ports';
 import { INVITATION_MS } from './invitations.js';
-import type { LoginPorts } from './login-ports.js';
+import { addressOf, type LoginPorts } from './login-ports.js';
 import { mailTexts } from './mail.messages.js';
 import { hashOfSecret, newSecret } from './secrets.js';
 
@@ -38,7 +38,7 @@ export interface MailSender {
 }
 
 /** A mail that is not needed any more, or cannot be written: why, as a code. */
-type Unwritten = { readonly dropped: 'over' | 'late' | 'no-address' };
+type Unwritten = { readonly dropped: 'over' | 'late' | 'no-address' | 'address-changed' };
 type Written = { readonly to: string; readonly subject: Sentence; readonly text: Sentence; readonly params: object };
 
 /**
@@ -72,11 +72,12 @@ export function mailSender(ports: MailSenderPorts): MailSender {
         if ((await records.mailLogins.hashOf(address)) === about) return text('ADDRESS_CHANGED', address, name);
       return { dropped: 'no-address' };
     }
-    const to = about === 'private' ? entry.privateEmail : entry.email;
+    const to = addressOf(entry)?.email ?? null;
     if (to === null) return { dropped: 'no-address' };
     if (kind === 'login-link') {
       if (now() > madeAt + LOGIN_LINK_MS) return { dropped: 'late' };
-      await records.loginLinks.add({ ...account, expiresAt: now() + LOGIN_LINK_MS }, secretHash);
+      if ((await records.mailLogins.hashOf(to)) !== about) return { dropped: 'address-changed' };
+      await records.loginLinks.add({ ...account, addressHash: about, expiresAt: now() + LOGIN_LINK_MS }, secretHash);
       return text('LOGIN_LINK', to, { ...name, link: `${origin}/v1/login/link/${secret}` });
     }
     const invitation = await records.invitations.withId(tenant, about);

@@ -76,8 +76,7 @@ export class LoginController {
   @Page()
   showLink(@Http() http: HttpContext): Promise<string> {
     return this.pages.shown(http, async (_origin, language) => {
-      const account = await this.engine.logins.accountOfLink(secretOf(http));
-      if (!account) throw new ApiProblem('LOGIN_LINK_OVER');
+      if (!(await this.engine.logins.isOpen(secretOf(http)))) throw new ApiProblem('LOGIN_LINK_OVER');
       const say = words(language);
       return page(http.reply, language, {
         title: say(loginMessages.LINK),

@@ -19,7 +19,7 @@ import {
   type Uuid,
   type Zone,
 } from '@jalon/kernel';
-import { noTelemetry, type KeyStore } from '@jalon/ports';
+import { noTelemetry, type Account, type KeyStore } from '@jalon/ports';
 import { sealer as sealerOver, type Sealer } from '@jalon/privacy';
 import { memoryUniqueHashes } from '@jalon/record-store/memory';
 import { deciders, tenantProfile } from '../domain.js';
@@ -79,6 +79,8 @@ export type ImportingEngine = WriteSide & {
   readonly stores: Stores;
   readonly sealer: Sealer;
   readonly readFile: ReadFile;
+  /** To be called when a person's entry may hold another address. */
+  readonly entryChanged: (account: Account) => Promise<void>;
 };
 
 /**
@@ -107,16 +109,29 @@ async function openNeeds(engine: ImportingEngine, request: ImportRequest, mappin
 }
 
 async function openPeople(engine: ImportingEngine, request: ImportRequest, mapping: PeopleMapping): Promise<Import> {
-  const { signal, caller } = request;
+  const { signal, caller, dryRun } = request;
   refuseOthersThanCompany(caller);
   const found = await engine.readFile<PersonDraft>(request, signal);
   const { sender, sealer, keys, today } = await writing(engine, request);
   const { stores } = engine;
   const ids = await personIds(keys, caller.tenant);
   const ports = { stores, sender, sealer, ids, today };
-  const { outcomes, missing } = await importPeople(ports, found.rows, mapping, signal);
+  const { outcomes: entered, missing } = await importPeople(ports, found.rows, mapping, signal);
+  const outcomes = dryRun ? entered : followed(engine, caller, entered);
   const rest = () => ({ organisations: 0, missing });
   return counted(request, { source: null, shiftedByDays: 0, found, outcomes, rest });
+}
+
+/** The former address of each person whose entry was revised is told. */
+async function* followed(
+  { entryChanged }: Pick<ImportingEngine, 'entryChanged'>,
+  { tenant }: Pick<Caller, 'tenant'>,
+  outcomes: AsyncIterable<RowOutcome>,
+): AsyncGenerator<RowOutcome> {
+  for await (const outcome of outcomes) {
+    if (outcome.outcome === 'revised') await entryChanged({ tenant, person: outcome.id });
+    yield outcome;
+  }
 }
 
 async function openOrganisations(engine: ImportingEngine, request: ImportRequest): Promise<Import> {

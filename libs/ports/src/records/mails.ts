@@ -12,7 +12,7 @@ export type MailKind = (typeof MAIL_KINDS)[number];
 export interface MailRecord extends Account {
   readonly id: Uuid;
   readonly kind: MailKind;
-  /** The id of the invitation; the hash of the old address; the kind of address for a login link. */
+  /** The id of the invitation; the hash of the address that a login link is for, or of the former address. */
   readonly about: string;
   /** In epoch milliseconds, as are all times here. */
   readonly madeAt: number;

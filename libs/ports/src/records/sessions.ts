@@ -66,12 +66,18 @@ export interface Sessions {
   endOfIdentity(identity: Identity): Promise<number>;
 }
 
+/** Whom a login link is for. */
+export interface LoginLink extends Account {
+  /** The keyed hash of the address that it was mailed to (`MailLogin.addressHash`); null where the operator made it. */
+  readonly addressHash: string | null;
+}
+
 /** The links by which somebody logs in once. Only the hashes of their secrets are stored. */
 export interface LoginLinks {
   /** @param secretHash SHA-256 of the secret, in base64url */
-  add(link: Account & { readonly expiresAt: number }, secretHash: string): Promise<void>;
-  /** Whom a link logs in, without using it up; null where it is unknown, used up or expired. */
-  find(secretHash: string, now: number): Promise<Account | null>;
-  /** The same, and uses it up: of two at once, one gets the account. */
-  redeem(secretHash: string, now: number): Promise<Account | null>;
+  add(link: LoginLink & { readonly expiresAt: number }, secretHash: string): Promise<void>;
+  /** Whom a link is for, without using it up; null where it is unknown, used up or expired. */
+  find(secretHash: string, now: number): Promise<LoginLink | null>;
+  /** The same, and uses it up: of two at once, one gets it. */
+  redeem(secretHash: string, now: number): Promise<LoginLink | null>;
 }

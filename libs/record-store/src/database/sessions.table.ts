@@ -25,6 +25,7 @@ export interface SessionTables {
     readonly secret_hash: string;
     readonly tenant: TenantId;
     readonly person: Uuid;
+    readonly address_hash: string | null;
     readonly expires_at: number;
   };
 }

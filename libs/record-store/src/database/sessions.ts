@@ -172,11 +172,11 @@ export function loginLinksIn({ database }: Records): LoginLinks & {
 } {
   const { db } = database;
   return {
-    async add({ tenant, person, expiresAt }, secretHash) {
+    async add({ tenant, person, addressHash, expiresAt }, secretHash) {
       await database.transaction([], (within) =>
         within
           .insertInto('login_links')
-          .values({ secret_hash: secretHash, tenant, person, expires_at: expiresAt })
+          .values({ secret_hash: secretHash, tenant, person, address_hash: addressHash, expires_at: expiresAt })
           .execute(),
       );
     },
@@ -184,7 +184,7 @@ export function loginLinksIn({ database }: Records): LoginLinks & {
     async find(secretHash, now) {
       const found = await db
         .selectFrom('login_links')
-        .select(['tenant', 'person'])
+        .select(['tenant', 'person', 'address_hash as addressHash'])
         .where('secret_hash', '=', secretHash)
         .where('expires_at', '>', now)
         .executeTakeFirst();
@@ -195,7 +195,7 @@ export function loginLinksIn({ database }: Records): LoginLinks & {
       database.transaction(['login links'], async (within) => {
         const found = await within
           .selectFrom('login_links')
-          .select(['tenant', 'person'])
+          .select(['tenant', 'person', 'address_hash as addressHash'])
           .where('secret_hash', '=', secretHash)
           .where('expires_at', '>', now)
           .executeTakeFirst();

@@ -28,6 +28,7 @@ export const sessions: RecordMigration = {
       .addColumn('secret_hash', 'text', (column) => column.primaryKey())
       .addColumn('tenant', 'text', (column) => column.notNull())
       .addColumn('person', 'text', (column) => column.notNull())
+      .addColumn('address_hash', 'text')
       .addColumn('expires_at', 'bigint', (column) => column.notNull())
       .execute();
     await db.schema.createIndex('login_links_by_end').on('login_links').columns(['expires_at']).execute();
