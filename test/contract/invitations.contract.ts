@@ -27,6 +27,7 @@ export function describeInvitationRecords(records: () => RecordStore): void {
       role: 'organisation',
       organisation: BEN.person,
       invitedBy: HR,
+      addressHash: 'a1',
       madeAt: NOW,
       needsRelease: false,
       ...more,
@@ -121,6 +122,20 @@ export function describeInvitationRecords(records: () => RecordStore): void {
       expect(await records().invitations.release('main', waiting.id, HR)).toBe(true);
       expect(await records().invitations.release('main', waiting.id, BEN.person)).toBe(false);
       expect(await records().invitations.withId('main', waiting.id)).toMatchObject({ releasedBy: HR });
+    });
+
+    it('holds an open invitation: its link ends, until it is released', async () => {
+      const [{ id, secretHash }, over] = [await linked(), await linked()];
+      await records().invitations.hold('other', id);
+      expect(await records().invitations.withSecret(secretHash)).toMatchObject({ id, needsRelease: false });
+      await records().invitations.hold('main', id);
+      expect(await records().invitations.withSecret(secretHash)).toBeNull();
+      expect(await records().invitations.redeem(secretHash, NOW, entrance())).toBeNull();
+      expect(await records().invitations.release('main', id, HR)).toBe(true);
+      expect(await records().invitations.withId('main', id)).toMatchObject({ releasedBy: HR, expiresAt: null });
+      await records().invitations.redeem(over.secretHash, NOW, entrance());
+      await records().invitations.hold('main', over.id);
+      expect(await records().invitations.withId('main', over.id)).toMatchObject({ needsRelease: false });
     });
 
     it('removes invitations 90 days after their end', async () => {

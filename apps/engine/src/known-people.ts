@@ -1,5 +1,5 @@
 import type { StreamRepository, TenantDirectory, ViewPosition } from '@jalon/application';
-import { rolesHeld, type OrganisationState, type PersonState } from '@jalon/directory';
+import { isStrongRole, rolesHeld, type OrganisationState, type PersonState } from '@jalon/directory';
 import { civilDateIn, ERASED, isSealed, streamName, type Clock, type Personal, type Uuid } from '@jalon/kernel';
 import type { KnownPeople } from '@jalon/login';
 import type { Account, EventStore, ViewStore } from '@jalon/ports';
@@ -45,12 +45,14 @@ export function knownPeople({
       const state = loaded.state as PersonState;
       if (state.status === 'unknown') return null;
       const { zone } = await tenants.require(account.tenant);
+      const held = rolesHeld(state, civilDateIn(zone, clock.now()));
       return {
         status: state.status,
         givenName: await opened(state.givenName),
         email: await opened(state.email),
         privateEmail: null,
-        held: rolesHeld(state, civilDateIn(zone, clock.now())),
+        held,
+        hasStrongRole: held.some(({ role }) => isStrongRole(role)),
       };
     },
 

@@ -17,6 +17,7 @@ export * from './person.state.js';
 export * from './person.decider.js';
 export * from './person.roles.js';
 export * from './role.commands.js';
+export { isStrongRole } from './role-grant.decision.js';
 export { normalisedOfPerson, UNIQUE_OF_PERSON, type UniqueOfPerson } from './person.unique.js';
 export { directoryRejections, type DirectoryRejection } from './rejections.js';
 export { holderOf, registerDecider, streamOfNumber, type RegisterState } from './register.decider.js';

@@ -75,6 +75,9 @@ export const ROLE_RULES: Readonly<Record<GrantableRole, RoleRule>> = {
   service: { givenBy: ADMIN, strong: false, limitedTo: 'nothing' },
 };
 
+/** Whether two people give this role in a production tenant. */
+export const isStrongRole = (role: Role): boolean => role in ROLE_RULES && ROLE_RULES[role as GrantableRole].strong;
+
 /** The caller as one who may give this role; null for anyone else. */
 function grantorOf(role: GrantableRole, caller: Caller): Actor | null {
   return actingAs(caller, null, ['operator']) ?? actingAs(caller, 'company', ROLE_RULES[role].givenBy);

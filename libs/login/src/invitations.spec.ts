@@ -214,6 +214,31 @@ describe('an invitation of somebody who joins or follows a coordinator', () => {
     expect(await use.release(SECOND, invitation.id)).toMatchObject({ invitation: { state: 'open' } });
   });
 
+  it('waits, whatever role it names: it lets them in with all that they hold', async () => {
+    await open();
+    await use.invite(HR, coordinator);
+    await use.redeem(await given.mailedSecret(), null);
+    const employee = { role: 'employee', organisation: null } as const;
+    given.person(TOM, { held: [employee, { role: 'organisation', organisation: SHELTER }] });
+    expect(await use.invite(HR, { person: TOM.person, role: 'employee' })).toMatchObject({
+      invitation: { state: 'waiting', organisation: null },
+    });
+  });
+
+  it('waits from then on, where somebody entered for the organisation after it was made', async () => {
+    await open();
+    const { invitation } = await use.invite(HR, { ...coordinator, person: TOM.person });
+    const secret = await given.mailedSecret();
+    await use.invite(HR, coordinator);
+    await use.redeem(await given.mailedSecret(), null);
+    await expect(use.redeem(secret, null)).rejects.toEqual(refused('INVITATION_LINK_HELD'));
+    await expect(use.redeem(secret, null)).rejects.toEqual(refused('INVITATION_LINK_OVER'));
+    expect(await linksOf(TOM)).toEqual([]);
+    await expect(use.resend(HR, invitation.id)).rejects.toEqual(refused('INVITATION_UNRELEASED'));
+    await use.release(SECOND, invitation.id);
+    expect(await use.redeem(await given.mailedSecret(), null)).toMatchObject({ account: TOM });
+  });
+
   it('waits for nobody in a demonstration', async () => {
     await open({ mode: 'demo' });
     await use.invite(HR, coordinator);
@@ -221,6 +246,61 @@ describe('an invitation of somebody who joins or follows a coordinator', () => {
     expect(await use.invite(HR, { ...coordinator, person: TOM.person })).toMatchObject({
       invitation: { state: 'open' },
     });
+  });
+});
+
+describe('an invitation of somebody whom the inviter could become', () => {
+  beforeEach(() => open());
+  const tom = { person: TOM.person, role: 'employee' } as const;
+  const employee = { role: 'employee', organisation: null } as const;
+  const stateOf = async (by = HR) => (await use.invite(by, tom)).invitation.state;
+
+  it.each(['jalon', 'https://login.company.example'])('waits where they enter already by an identity of %s', async (issuer) => {
+    given.person(TOM, { held: [employee] });
+    expect(await stateOf()).toBe('open');
+    const link = { ...TOM, id: SHELTER, how: 'administrator', by: null, at: NOW } as const;
+    await given.records.identities.link({ issuer, subject: 'tom' }, link);
+    expect(await stateOf()).toBe('waiting');
+    await expect(use.redeem(await given.mailedSecret(), null)).rejects.toEqual(refused('INVITATION_LINK_HELD'));
+  });
+
+  it('waits where they hold a role that takes two people, or one that the inviter could not give', async () => {
+    const admin = { ...HR, roles: ['admin'] } as const;
+    given.person(TOM, { held: [employee, { role: 'hr', organisation: null }] });
+    expect([await stateOf(HR), await stateOf(admin)]).toEqual(['waiting', 'open']);
+    given.person(TOM, { hasStrongRole: true });
+    expect(await stateOf(admin)).toBe('waiting');
+  });
+});
+
+describe('an invitation is for the address it was made for', () => {
+  beforeEach(() => open());
+  const changed = (code = 'INVITATION_ADDRESS_CHANGED') => refused(code);
+
+  it('and goes to no other: neither its mail, nor its link, nor another link', async () => {
+    const { invitation } = await use.invite(HR, coordinator);
+    const secret = await given.mailedSecret();
+    await use.resend(HR, invitation.id);
+    given.person(LEA, { email: 'hr@company.example' });
+    await given.sender.sendDue();
+    expect(given.mails.map(({ to }) => to)).toEqual(['lea@shelter.example']);
+    expect(await use.list(HR)).toMatchObject([{ mail: { failure: 'address-changed' } }]);
+    await expect(use.redeem(secret, null)).rejects.toEqual(changed('INVITATION_LINK_OVER'));
+    await expect(use.resend(HR, invitation.id)).rejects.toEqual(changed());
+    given.at(NOW + 7 * DAY);
+    await expect(use.mailAnother(secret)).rejects.toEqual(changed('INVITATION_LINK_OVER'));
+  });
+
+  it('also for the second person, who releases no other', async () => {
+    given.person(LEA, { hasStrongRole: true });
+    const { invitation } = await use.invite(HR, coordinator);
+    given.person(LEA, { email: 'hr@company.example' });
+    await expect(use.release(SECOND, invitation.id)).rejects.toEqual(changed());
+    given.person(LEA, { email: 'lea@shelter.example' });
+    await use.release(SECOND, invitation.id);
+    given.person(LEA, { email: 'hr@company.example' });
+    await given.sender.sendDue();
+    expect(given.mails).toEqual([]);
   });
 });
 
@@ -242,10 +322,12 @@ describe('without a mail server', () => {
     expect(await linksOf()).toMatchObject([{ handedOverBy: SECOND.person }]);
   });
 
-  it('other links are handed over on one machine, and no link on several', async () => {
+  it('any link in production is handed over on one machine by a second person, and none on several', async () => {
     await open({ sendsMail: false });
     given.person(TOM, { held: [{ role: 'employee', organisation: null }] });
-    expect((await use.invite(HR, { person: TOM.person, role: 'employee' })).secret).toHaveLength(43);
+    const { invitation, secret } = await use.invite(HR, { person: TOM.person, role: 'employee' });
+    expect([secret, invitation.state]).toEqual([null, 'waiting']);
+    expect((await use.release(SECOND, invitation.id)).secret).toHaveLength(43);
     await given.close();
     await open({ sendsMail: false, isOnOneMachine: false });
     await expect(use.invite(HR, coordinator)).rejects.toEqual(refused('MAIL_NOT_CONFIGURED'));

@@ -1,4 +1,4 @@
-import { normalisedEmail, type Caller, type TokenRole, type Uuid } from '@jalon/kernel';
+import { normalisedEmail, type Caller, type Role, type TokenRole, type Uuid } from '@jalon/kernel';
 import type { Account, Identity, Invitation, MailRecord } from '@jalon/ports';
 import { followAddress } from './address-changes.js';
 import type { KnownPerson, LoginPorts } from './login-ports.js';
@@ -16,6 +16,9 @@ const MAILS_A_DAY = 5;
 
 /** How many invitations a list holds at most. */
 const LISTED = 500;
+
+/** The roles of those who take part. Others oversee, and an administrator gives them. */
+const ORDINARY_ROLES: ReadonlySet<Role> = new Set<Role>(['employee', 'manager', 'organisation']);
 
 /** Whom to invite, and in which role. */
 export interface WhomToInvite {
@@ -89,6 +92,7 @@ export interface InvitationUse {
 export function invitationUse(ports: LoginPorts): InvitationUse {
   const { records, people, tenants, sendsMail, isOnOneMachine, clock, ids, random } = ports;
   const { invitations, mails } = records;
+  const { hashOf } = records.mailLogins;
   const now = (): number => Date.parse(clock.now());
 
   /** A person who may be invited; and invitations go to the address of their entry. */
@@ -101,6 +105,21 @@ export function invitationUse(ports: LoginPorts): InvitationUse {
     return { ...person, email };
   }
 
+  /** The person of an invitation, as long as a link of it can go out. */
+  async function deliverable(invitation: Invitation): Promise<KnownPerson & { readonly email: string }> {
+    const entry = await invitable(invitation);
+    if ((await hashOf(entry.email)) !== invitation.addressHash) throw new LoginRefused('INVITATION_ADDRESS_CHANGED');
+    await requireWay(invitation);
+    await requireSeldom(invitation);
+    return entry;
+  }
+
+  /** Links go by mail in production, or are handed over where everything runs on one machine. */
+  async function requireWay({ tenant }: Pick<Account, 'tenant'>): Promise<void> {
+    const { mode } = await tenants.require(tenant);
+    if (mode === 'production' && !sendsMail && !isOnOneMachine) throw new LoginRefused('MAIL_NOT_CONFIGURED');
+  }
+
   async function found({ tenant }: Caller, id: Uuid): Promise<Invitation> {
     const invitation = await invitations.withId(tenant, id);
     if (!invitation) throw new LoginRefused('INVITATION_UNKNOWN');
@@ -109,21 +128,19 @@ export function invitationUse(ports: LoginPorts): InvitationUse {
   }
 
   /**
-   * Whether a second person must release it: an organisation approves time that its sponsor reports, so whoever invites must
-   * not become its voice. That could happen where a link is handed over, and where somebody follows or joins those whom the
-   * organisation already has.
+   * Whether a second person must release it: whoever invites can change the address that the invitation goes to, and must not
+   * become another person by it. That could happen where a link is handed over, and where the person enters already, holds a
+   * role that two people give or that the inviter could not give (`isAbove`), or speaks for an organisation that others speak or spoke for. Everything counts that the person
+   * holds, not only the role that the invitation names: it lets them in with all of it.
    */
-  async function needsRelease({ tenant, person }: Account, organisation: Uuid | null): Promise<boolean> {
+  async function needsRelease({ tenant, person }: Account, { held, hasStrongRole }: KnownPerson, isMailed: boolean, isAbove = false): Promise<boolean> {
     const { mode } = await tenants.require(tenant);
     if (mode !== 'production') return false;
-    if (!sendsMail && !isOnOneMachine) throw new LoginRefused('MAIL_NOT_CONFIGURED');
-    if (organisation === null) return false;
-    if (!sendsMail) return true;
-    for (const speaker of await people.speakersFor(tenant, organisation)) {
-      if (speaker === person) continue;
-      const links = await records.identities.linksOfPerson({ tenant, person: speaker });
-      if (links.length > 0) return true;
-    }
+    if (!isMailed || hasStrongRole || isAbove) return true;
+    const enters = async (each: Uuid) => (await records.identities.linksOfPerson({ tenant, person: each })).length > 0;
+    if (await enters(person)) return true;
+    for (const organisation of new Set(held.flatMap((each) => each.organisation ?? [])))
+      for (const speaker of await people.speakersFor(tenant, organisation)) if (await enters(speaker)) return true;
     return false;
   }
 
@@ -131,6 +148,15 @@ export function invitationUse(ports: LoginPorts): InvitationUse {
   async function requireSeldom({ tenant, person }: Account): Promise<void> {
     const sent = sendsMail ? await mails.countSince({ tenant, person }, 'invitation', now() - DAY_MS) : 0;
     if (sent >= MAILS_A_DAY) throw new LoginRefused('INVITATION_TOO_OFTEN', { limit: MAILS_A_DAY });
+  }
+
+  /** Whether it waits for a second person, also where something happened since it was made that asks for one. */
+  async function isHeld(invitation: Invitation, entry: KnownPerson, isMailed: boolean): Promise<boolean> {
+    if (invitation.releasedBy !== null) return false;
+    if (invitation.needsRelease) return true;
+    if (!(await needsRelease(invitation, entry, isMailed))) return false;
+    await invitations.hold(invitation.tenant, invitation.id);
+    return true;
   }
 
   /** Mails a link, or gives it to whoever asks. */
@@ -170,6 +196,13 @@ export function invitationUse(ports: LoginPorts): InvitationUse {
     return invitation;
   }
 
+  /** The person of a link, as long as the address that it went to is theirs. */
+  async function current(invitation: Invitation): Promise<KnownPerson & { readonly email: string }> {
+    const entry = await invitable(invitation);
+    if ((await hashOf(entry.email)) !== invitation.addressHash) throw new LoginRefused('INVITATION_LINK_OVER');
+    return entry;
+  }
+
   return {
     async invite(caller, { person, role, organisation = null, email = null }) {
       const account = { tenant: caller.tenant, person };
@@ -181,10 +214,13 @@ export function invitationUse(ports: LoginPorts): InvitationUse {
       if (spokenFor !== null && !held.some((each) => each.organisation === spokenFor))
         throw new LoginRefused('INVITATION_ORGANISATION_DIFFERS');
       if (email !== null && normalisedEmail(email) !== normalisedEmail(entry.email)) throw new LoginRefused('INVITATION_ADDRESS_DIFFERS');
-      const waits = await needsRelease(account, spokenFor);
+      await requireWay(account);
+      const isAbove = !caller.roles.includes('admin') && entry.held.some((each) => !ORDINARY_ROLES.has(each.role));
+      const waits = await needsRelease(account, entry, sendsMail, isAbove);
       if (!waits) await requireSeldom(account);
       const id = ids.next();
-      const made = { id, ...account, role, organisation: spokenFor, invitedBy: caller.person, madeAt: now() };
+      const addressHash = await hashOf(entry.email);
+      const made = { id, ...account, role, organisation: spokenFor, invitedBy: caller.person, addressHash, madeAt: now() };
       await invitations.add({ ...made, needsRelease: waits });
       const invitation = await found(caller, id);
       return invitation.needsRelease
@@ -198,17 +234,17 @@ export function invitationUse(ports: LoginPorts): InvitationUse {
       if (invitation.needsRelease && releasedBy === null) throw new LoginRefused('INVITATION_UNRELEASED');
       const isOwn = caller.person === person || (invitation.needsRelease && caller.person === invitedBy);
       if (!sendsMail && isOwn) throw new LoginRefused('INVITATION_SAME_PERSON');
-      await invitable(invitation);
-      await requireSeldom(invitation);
-      return deliver(invitation, caller.person);
+      const entry = await deliverable(invitation);
+      return (await isHeld(invitation, entry, sendsMail))
+        ? { invitation: await shownAgain(invitation), secret: null }
+        : deliver(invitation, caller.person);
     },
 
     async release(caller, id) {
       const invitation = await found(caller, id);
       const { person, invitedBy } = invitation;
       if (caller.person === invitedBy || caller.person === person) throw new LoginRefused('INVITATION_SAME_PERSON');
-      await invitable(invitation);
-      await requireSeldom(invitation);
+      await deliverable(invitation);
       if (!(await invitations.release(caller.tenant, id, caller.person)))
         throw new LoginRefused('INVITATION_NOT_WAITING');
       return deliver(invitation, caller.person);
@@ -237,8 +273,9 @@ export function invitationUse(ports: LoginPorts): InvitationUse {
 
     async mailAnother(secret) {
       const invitation = await ofLink(secret);
-      await invitable(invitation);
       if (!sendsMail || stateOf(invitation, now()) !== 'expired') throw new LoginRefused('INVITATION_LINK_OVER');
+      const entry = await current(invitation);
+      if (await isHeld(invitation, entry, sendsMail)) throw new LoginRefused('INVITATION_LINK_HELD');
       await requireSeldom(invitation);
       await deliver(invitation, invitation.person);
     },
@@ -246,10 +283,12 @@ export function invitationUse(ports: LoginPorts): InvitationUse {
     async redeem(secret, loggedInAs) {
       const invitation = await ofLink(secret);
       const { tenant, person } = invitation;
-      const { email } = await invitable(invitation);
+      const entry = await current(invitation);
+      if (await isHeld(invitation, entry, invitation.handedOverBy === null))
+        throw new LoginRefused('INVITATION_LINK_HELD');
       const account = { tenant, person };
       const { invitedBy: by, handedOverBy } = invitation;
-      const linking = { how: 'invitation', by, handedOverBy, kind: 'entry', address: email } as const;
+      const linking = { how: 'invitation', by, handedOverBy, kind: 'entry', address: entry.email } as const;
       // Else the entrance takes the place of the old address before that is told.
       await followAddress(ports, account);
       const entrance = await entranceOf(ports, account, linking, loggedInAs);

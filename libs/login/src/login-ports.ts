@@ -13,6 +13,8 @@ export interface KnownPerson {
   readonly privateEmail: string | null;
   /** The roles that the person holds now, by the directory and by grants; with `organisation`, for which. */
   readonly held: readonly { readonly role: Role; readonly organisation: Uuid | null }[];
+  /** Whether they hold a role that two people give in a production tenant. */
+  readonly hasStrongRole: boolean;
 }
 
 /** The address by which a person enters: whoever left has no mailbox at work any more, whoever has not enters by that. */

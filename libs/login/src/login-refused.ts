@@ -32,6 +32,11 @@ export const loginRejections = {
     en: 'This is not the address in the person’s entry, to which invitations go. Revise the entry first (POST /v1/people/{id}/revisions), or leave the address out.',
     fr: 'Ce n’est pas l’adresse de la fiche de la personne, où vont les invitations. Révisez d’abord la fiche (POST /v1/people/{id}/revisions), ou n’indiquez pas d’adresse.',
   },
+  INVITATION_ADDRESS_CHANGED: {
+    kind: 'conflict',
+    en: 'The address in the person’s entry was changed since this invitation was made. Revoke it, and invite the person again.',
+    fr: 'L’adresse de la fiche de la personne a été changée depuis cette invitation. Révoquez-la, et invitez de nouveau la personne.',
+  },
   INVITATION_NO_ADDRESS: {
     kind: 'unprocessable',
     en: 'The person’s entry holds no address to write to. Revise the entry first (POST /v1/people/{id}/revisions).',
@@ -76,6 +81,11 @@ export const loginRejections = {
     kind: 'not-found',
     en: 'This link does not let anybody in: it was used, revoked, or replaced by a newer one. Ask whoever invited you.',
     fr: 'Ce lien ne permet plus d’entrer\u00A0: il a été utilisé, révoqué, ou remplacé par un plus récent. Demandez à la personne qui vous a invité.',
+  },
+  INVITATION_LINK_HELD: {
+    kind: 'conflict',
+    en: 'A second person of the company must release this invitation first. You then get a new link.',
+    fr: 'Une seconde personne de l’entreprise doit d’abord libérer cette invitation. Vous recevrez ensuite un nouveau lien.',
   },
   INVITATION_LINK_EXPIRED: {
     kind: 'conflict',

@@ -33,6 +33,7 @@ const coordinator = (email: string): KnownPerson => ({
   email,
   privateEmail: null,
   held: [{ role: 'organisation', organisation: SHELTER }],
+  hasStrongRole: false,
 });
 
 /** A record store in a file, people in memory, and a mail server that can be told to fail. */

@@ -83,6 +83,7 @@ export function mailSender(ports: MailSenderPorts): MailSender {
     const invitation = await records.invitations.withId(tenant, about);
     const isHeld = invitation?.needsRelease === true && invitation.releasedBy === null;
     if (!invitation || isHeld || entry.status === 'left') return { dropped: 'over' };
+    if ((await records.mailLogins.hashOf(to)) !== invitation.addressHash) return { dropped: 'address-changed' };
     const link = { secretHash, expiresAt: now() + INVITATION_MS, handedOverBy: null };
     if (!(await records.invitations.putLink(about, link))) return { dropped: 'over' };
     const called = invitation.organisation && (await people.organisationName(tenant, invitation.organisation));

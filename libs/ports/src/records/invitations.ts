@@ -4,7 +4,7 @@ import type { Entrance } from './mail-logins.js';
 
 /**
  * An invitation of a person to enter. Its latest link is the only one that works, and its secret is stored as a hash only.
- * No address is stored: an invitation goes to the address in the person's entry.
+ * No address is stored: an invitation goes to the address in the person's entry, as long as that is the one it was made for.
  */
 export interface Invitation extends Account {
   readonly id: Uuid;
@@ -13,6 +13,8 @@ export interface Invitation extends Account {
   /** The organisation that they are invited to speak for; null for any other role. */
   readonly organisation: Uuid | null;
   readonly invitedBy: Uuid;
+  /** The keyed hash of the address that it is for (`MailLogins.hashOf`): another one needs another invitation. */
+  readonly addressHash: string;
   /** In epoch milliseconds, as are all times here. */
   readonly madeAt: number;
   /** Whether a second person must release it before a link is made. */
@@ -51,6 +53,8 @@ export interface Invitations {
   list(tenant: string, max: number, person?: Uuid): Promise<readonly Invitation[]>;
   /** Gives an open invitation a new link in the place of its last one. @returns whether it is open */
   putLink(id: Uuid, link: InvitationLink): Promise<boolean>;
+  /** Ends the link of an open invitation until a second person releases it, who was not needed when it was made. */
+  hold(tenant: string, id: Uuid): Promise<void>;
   /** Notes the second person of an open invitation that waits for one. @returns whether this call did */
   release(tenant: string, id: Uuid, by: Uuid): Promise<boolean>;
   /**

@@ -9,6 +9,7 @@ export interface InvitationTables {
     readonly role: TokenRole;
     readonly organisation: string | null;
     readonly invited_by: string;
+    readonly address_hash: string;
     readonly made_at: number;
     /** 1 or 0. */
     readonly needs_release: number;

@@ -34,7 +34,7 @@ export function invitationsIn({ database, hash }: Records): Invitations & {
 
   return {
     async add(invitation) {
-      const { id, tenant, person, role, organisation, invitedBy, madeAt, needsRelease } = invitation;
+      const { id, tenant, person, role, organisation, invitedBy, addressHash, madeAt, needsRelease } = invitation;
       await database.transaction(['invitations'], (within) =>
         within
           .insertInto('invitations')
@@ -45,6 +45,7 @@ export function invitationsIn({ database, hash }: Records): Invitations & {
             role,
             organisation,
             invited_by: invitedBy,
+            address_hash: addressHash,
             made_at: madeAt,
             needs_release: needsRelease ? 1 : 0,
             released_by: null,
@@ -74,6 +75,10 @@ export function invitationsIn({ database, hash }: Records): Invitations & {
 
     putLink: (id, { secretHash, expiresAt, handedOverBy }) =>
       change({ id }, { secret_hash: secretHash, expires_at: expiresAt, handed_over_by: handedOverBy }),
+
+    async hold(tenant, id) {
+      await change({ tenant, id }, { needs_release: 1, released_by: null, secret_hash: null, expires_at: null });
+    },
 
     release: (tenant, id, by) => change({ tenant, id }, { released_by: by }, true),
 
@@ -127,6 +132,7 @@ const invitationOf = (row: Row): Invitation => ({
   role: row.role,
   organisation: row.organisation,
   invitedBy: row.invited_by,
+  addressHash: row.address_hash,
   madeAt: row.made_at,
   needsRelease: row.needs_release === 1,
   releasedBy: row.released_by,
