@@ -1,7 +1,7 @@
 import type { StreamRepository, TenantDirectory, ViewPosition } from '@jalon/application';
 import { isStrongRole, rolesHeld, type OrganisationState, type PersonState } from '@jalon/directory';
 import { civilDateIn, ERASED, isSealed, streamName, type Clock, type Personal, type Uuid } from '@jalon/kernel';
-import type { KnownPeople } from '@jalon/login';
+import type { AddressInEntry, KnownPeople } from '@jalon/login';
 import type { Account, EventStore, ViewStore } from '@jalon/ports';
 import type { Sealer } from '@jalon/privacy';
 import { peopleTable, rolesTable } from '@jalon/read-models';
@@ -57,11 +57,11 @@ export function knownPeople({
     },
 
     async addressesOf(account) {
-      const found: string[] = [];
+      const found: AddressInEntry[] = [];
       for await (const { envelope } of streams.eventsFrom(streamName(streamOf(account)), 0)) {
         const { email } = envelope.data as { readonly email?: Personal<string> | null };
-        const address = await opened(email ?? null);
-        if (address !== null) found.unshift(address);
+        if (email !== undefined)
+          found.unshift({ email: await opened(email), since: Date.parse(envelope.recordedAt) });
       }
       return found;
     },

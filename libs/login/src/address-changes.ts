@@ -2,27 +2,35 @@ import { stepOf } from '@jalon/application';
 import type { Account } from '@jalon/ports';
 import type { LoginPorts } from './login-ports.js';
 
+/** How long after a change a former address is told of it, in milliseconds: less than mails are kept, so it is told once. */
+const TOLD_MS = 30 * 86_400_000;
+
 /**
- * Follows a change of the address in a person's entry: the old one is told, and links go to the new one from then on. It may
- * be repeated, and by several processes at once: the old address is told once a day at most.
+ * Follows a change of the address in a person's entry: each former address is told, whether or not they log in by it.
  *
- * @returns whether a mail is due
+ * In a production tenant nobody logs in by the new address before they have redeemed an invitation, which a second person must
+ * release: whoever may change an address could else become anybody. In other tenants links go to the new address at once.
+ *
+ * It may be repeated, and by several processes at once.
  */
 export async function followAddress(
-  { records, people, clock }: Pick<LoginPorts, 'records' | 'people' | 'clock'>,
+  { records, people, tenants, sendsMail, clock }: Omit<LoginPorts, 'isOnOneMachine' | 'ids' | 'random'>,
   account: Account,
-): Promise<boolean> {
+): Promise<void> {
   const { mailLogins, mails } = records;
+  const known = await people.addressesOf(account);
+  const hashes = await Promise.all(known.map(({ email }) => (email === null ? null : mailLogins.hashOf(email))));
+  const now = Date.parse(clock.now());
+  for (const [at, { since }] of known.entries()) {
+    const [hash, former] = [hashes[at], hashes[at + 1] ?? null];
+    if (!sendsMail || since < now - TOLD_MS) break;
+    if (former === null || former === hash) continue;
+    const id = stepOf(account.person, `address ${since} ${former}`);
+    await mails.add({ id, ...account, kind: 'address-changed', about: former, madeAt: now });
+  }
+  const [addressHash = null] = hashes;
+  const { mode } = await tenants.require(account.tenant);
   const login = (await mailLogins.ofAccount(account)).find(({ kind }) => kind === 'entry');
-  const entry = login ? await people.find(account) : null;
-  const email = entry?.email ?? null;
-  if (!login || email === null) return false;
-  const addressHash = await mailLogins.hashOf(email);
-  if (addressHash === login.addressHash) return false;
-  const now = clock.now();
-  const id = stepOf(account.person, `address ${login.addressHash} ${addressHash} ${now.slice(0, 10)}`);
-  const about = login.addressHash;
-  await mails.add({ id, ...account, kind: 'address-changed', about, madeAt: Date.parse(now) });
+  if (mode === 'production' || !login || addressHash === null || addressHash === login.addressHash) return;
   await mailLogins.put({ ...login, addressHash });
-  return true;
 }

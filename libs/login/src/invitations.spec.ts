@@ -151,7 +151,8 @@ describe('an invitation', () => {
     await use.invite(HR, coordinator);
     await use.redeem(await given.mailedSecret(), null);
     given.person(LEA, { email: 'new@shelter.example' });
-    await use.invite(HR, coordinator);
+    const { invitation } = await use.invite(HR, coordinator);
+    await use.release(SECOND, invitation.id);
     await use.redeem(await given.mailedSecret(), null);
     await given.sender.sendDue();
     expect(given.mails.map(({ to }) => to)).toEqual([

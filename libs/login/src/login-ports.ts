@@ -26,12 +26,20 @@ export function addressOf({ status, email, privateEmail }: KnownPerson): {
   return address === null ? null : { kind, email: address };
 }
 
+/** The address in a version of a person's entry. */
+export interface AddressInEntry {
+  /** Null where it held none, or was erased. */
+  readonly email: string | null;
+  /** When it was recorded, in epoch milliseconds. */
+  readonly since: number;
+}
+
 /** The people of the tenants, as their streams say now. */
 export interface KnownPeople {
   /** Null where nobody is registered under this id. */
   find(account: Account): Promise<KnownPerson | null>;
-  /** Every address that was in the person's entry, the latest first. */
-  addressesOf(account: Account): Promise<readonly string[]>;
+  /** What each version of the person's entry said their address was, the latest first. */
+  addressesOf(account: Account): Promise<readonly AddressInEntry[]>;
   organisationName(tenant: TenantId, organisation: Uuid): Promise<string | null>;
   /**
    * Who speaks, or ever spoke, for an organisation: by any version of their entry, and by any grant.

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Caller, Mode, Role, Uuid } from '@jalon/kernel';
 import { MailNotAccepted, type Account, type Mail, type RecordStore } from '@jalon/ports';
 import { openSqliteRecordStore } from '@jalon/record-store/sqlite';
-import type { KnownPerson, LoginPorts } from './login-ports.js';
+import type { AddressInEntry, KnownPerson, LoginPorts } from './login-ports.js';
 import { mailSender, type MailSender } from './mail-sender.js';
 
 export const NOW = Date.parse('2026-03-02T09:00:00.000Z');
@@ -66,11 +66,11 @@ export async function loginFixture(
   });
   let now = NOW;
   const entries = new Map<string, { readonly account: Account; readonly entry: KnownPerson }>();
-  const addresses = new Map<string, string[]>();
+  const addresses = new Map<string, AddressInEntry[]>();
   const keyOf = ({ tenant, person }: Account) => `${tenant} ${person}`;
   const put = (account: Account, entry: KnownPerson) => {
     entries.set(keyOf(account), { account, entry });
-    if (entry.email !== null) addresses.set(keyOf(account), [entry.email, ...(addresses.get(keyOf(account)) ?? [])]);
+    addresses.set(keyOf(account), [{ email: entry.email, since: now }, ...(addresses.get(keyOf(account)) ?? [])]);
   };
   put(LEA, coordinator('lea@shelter.example'));
   put(TOM, coordinator('tom@shelter.example'));

@@ -2,7 +2,7 @@ import { MailNotAccepted, type Mail } from '@jalon/ports';
 import { until } from '@jalon/testing';
 import { followAddress } from './address-changes.js';
 import { invitationUse } from './invitations.js';
-import { DAY, HR, LEA, loginFixture, MINUTE, NOW, type LoginFixture } from './login.fixture.js';
+import { DAY, HR, LEA, loginFixture, MINUTE, NOW, SECOND, type LoginFixture } from './login.fixture.js';
 import { mailLoginUse } from './mail-login.js';
 import { mailSender, type MailSender } from './mail-sender.js';
 import { linkOwnIdentity } from './own-identities.js';
@@ -182,12 +182,11 @@ describe('a login link', () => {
     expect(given.mails.map(({ to }) => to)).toEqual(['lea@home.example']);
   });
 
-  it('follows a change of address, which the old one is told', async () => {
+  it('goes to a changed address only once the person was invited again, by two people', async () => {
     await enter();
-    expect(await followAddress(given.ports, LEA)).toBe(false);
     given.person(LEA, { email: 'new@shelter.example' });
-    expect(await followAddress(given.ports, LEA)).toBe(true);
-    expect(await followAddress(given.ports, LEA)).toBe(false);
+    await followAddress(given.ports, LEA);
+    await followAddress(given.ports, LEA);
     await given.sender.sendDue();
     expect(given.mails).toMatchObject([
       { to: 'lea@shelter.example', subject: 'Votre adresse dans Jalon a été changée' },
@@ -195,7 +194,57 @@ describe('a login link', () => {
     expect(given.mails[0]?.text).not.toContain('new@');
     await login().request('lea@shelter.example');
     await login().request('new@shelter.example');
+    expect(await given.sender.sendDue()).toBe(0);
+    const use = invitationUse(given.ports);
+    const { invitation } = await use.invite(HR, { person: LEA.person, role: 'organisation' });
+    await use.release(SECOND, invitation.id);
+    await use.redeem(await given.mailedSecret(), null);
+    await login().request('new@shelter.example');
+    await given.mailedSecret();
+    expect(given.mails.map(({ to }) => to).slice(1)).toEqual(['new@shelter.example', 'new@shelter.example']);
+  });
+});
+
+describe('a change of address', () => {
+  const toldAfter = async (account = LEA) => {
+    const before = given.mails.length;
+    await followAddress(given.ports, account);
     await given.sender.sendDue();
-    expect(given.mails.map(({ to }) => to)).toEqual(['lea@shelter.example', 'new@shelter.example']);
+    return given.mails.slice(before).map(({ to }) => to);
+  };
+
+  it('is told to the former address, also of somebody who never entered, once', async () => {
+    expect(await toldAfter()).toEqual([]);
+    given.at(NOW + DAY);
+    given.person(LEA, { email: 'hr@company.example' });
+    given.at(NOW + 2 * DAY);
+    given.person(LEA, { email: null });
+    expect(new Set(await toldAfter())).toEqual(new Set(['lea@shelter.example', 'hr@company.example']));
+    given.at(NOW + 20 * DAY);
+    given.person(LEA, { givenName: 'Lea' });
+    expect(await toldAfter()).toEqual([]);
+    given.at(NOW + 200 * DAY);
+    await given.records.removeExpired(NOW + 200 * DAY, 100);
+    expect(await toldAfter()).toEqual([]);
+  });
+
+  it('is told again where it is made again', async () => {
+    for (let time = 1; time < 4; time += 1) {
+      given.at(NOW + time * DAY);
+      given.person(LEA, { email: time % 2 === 0 ? 'lea@shelter.example' : 'hr@company.example' });
+      expect(await toldAfter()).toHaveLength(1);
+    }
+  });
+
+  it('moves the links at once in a demonstration', async () => {
+    await given.close();
+    given = await loginFixture({ mode: 'demo' });
+    const linking = { how: 'invitation', by: HR.person, handedOverBy: null, kind: 'entry' } as const;
+    await linkOwnIdentity(given.ports, LEA, { ...linking, address: 'lea@shelter.example' });
+    given.person(LEA, { email: 'new@shelter.example' });
+    await followAddress(given.ports, LEA);
+    await mailLoginUse(given.ports).request('new@shelter.example');
+    await given.mailedSecret();
+    expect(given.mails.at(-1)).toMatchObject({ to: 'new@shelter.example' });
   });
 });

@@ -68,8 +68,9 @@ export function mailSender(ports: MailSenderPorts): MailSender {
     const secret = newSecret(random);
     const secretHash = hashOfSecret(secret);
     if (kind === 'address-changed') {
-      for (const address of await people.addressesOf(account))
-        if ((await records.mailLogins.hashOf(address)) === about) return text('ADDRESS_CHANGED', address, name);
+      for (const { email } of await people.addressesOf(account))
+        if (email !== null && (await records.mailLogins.hashOf(email)) === about)
+          return text('ADDRESS_CHANGED', email, name);
       return { dropped: 'no-address' };
     }
     const to = addressOf(entry)?.email ?? null;

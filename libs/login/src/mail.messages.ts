@@ -20,8 +20,8 @@ export const mailTexts = {
   ADDRESS_CHANGED: {
     subject: { en: 'Your address in Jalon was changed', fr: 'Votre adresse dans Jalon a été changée' },
     text: {
-      en: 'Hello{name},\n\nThe address by which you log in to Jalon was changed: links no longer go to this mailbox. If you did not ask for it, tell the human resources of the company that works with you, or its data protection officer, at once.\n',
-      fr: 'Bonjour{name},\n\nL’adresse par laquelle vous vous connectez à Jalon a été changée\u00A0: les liens ne vont plus à cette boîte. Si vous ne l’avez pas demandé, dites-le tout de suite aux ressources humaines de l’entreprise avec laquelle vous travaillez, ou à son délégué à la protection des données.\n',
+      en: 'Hello{name},\n\nYour address in Jalon was changed: messages no longer go to this mailbox, and its links log nobody in. If you did not ask for it, tell the human resources of the company that works with you, or its data protection officer, at once.\n',
+      fr: 'Bonjour{name},\n\nVotre adresse dans Jalon a été changée\u00A0: les messages ne vont plus à cette boîte, et ses liens ne connectent plus personne. Si vous ne l’avez pas demandé, dites-le tout de suite aux ressources humaines de l’entreprise avec laquelle vous travaillez, ou à son délégué à la protection des données.\n',
     },
   },
 } as const satisfies Readonly<Record<string, Sentence | { readonly subject: Sentence; readonly text: Sentence }>>;
