@@ -54,7 +54,7 @@ export function mailSender(ports: MailSenderPorts): MailSender {
   let again = false;
   let isStopped = false;
 
-  const text = (of: 'INVITATION' | 'LOGIN_LINK' | 'ADDRESS_CHANGED', to: string, params: object): Written => ({
+  const text = (of: 'INVITATION' | 'LOGIN_LINK' | 'ADDRESS_CHANGED' | 'PASSKEY_ADDED', to: string, params: object): Written => ({
     to,
     ...mailTexts[of],
     params,
@@ -75,6 +75,7 @@ export function mailSender(ports: MailSenderPorts): MailSender {
     }
     const to = addressOf(entry)?.email ?? null;
     if (to === null) return { dropped: 'no-address' };
+    if (kind === 'passkey-added') return text('PASSKEY_ADDED', to, name);
     if (kind === 'login-link') {
       if (now() > madeAt + LOGIN_LINK_MS) return { dropped: 'late' };
       if ((await records.mailLogins.hashOf(to)) !== about) return { dropped: 'address-changed' };

@@ -17,6 +17,13 @@ export const mailTexts = {
       fr: 'Bonjour{name},\n\nOuvrez ce lien dans les 15 minutes pour vous connecter\u00A0; il ne sert qu’une fois\u00A0:\n\n{link}\n\nSi vous ne l’avez pas demandé, ignorez ce message\u00A0: personne ne peut se connecter sans lui.\n',
     },
   },
+  PASSKEY_ADDED: {
+    subject: { en: 'A passkey was added to your access to Jalon', fr: 'Une clé d’accès a été ajoutée à votre accès à Jalon' },
+    text: {
+      en: 'Hello{name},\n\nA passkey was added, by which you can log in to Jalon. If it was not you, tell the human resources of the company that works with you, or its data protection officer, at once.\n',
+      fr: 'Bonjour{name},\n\nUne clé d’accès a été ajoutée, par laquelle vous pouvez vous connecter à Jalon. Si ce n’était pas vous, dites-le tout de suite aux ressources humaines de l’entreprise avec laquelle vous travaillez, ou à son délégué à la protection des données.\n',
+    },
+  },
   ADDRESS_CHANGED: {
     subject: { en: 'Your address in Jalon was changed', fr: 'Votre adresse dans Jalon a été changée' },
     text: {

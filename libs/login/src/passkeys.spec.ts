@@ -63,6 +63,14 @@ it('proves nothing once it is removed', async () => {
   );
 });
 
+it('is told to the person by mail', async () => {
+  await added();
+  await given.sender.sendDue();
+  expect(given.mails).toMatchObject([
+    { to: 'lea@shelter.example', subject: 'Une clé d’accès a été ajoutée à votre accès à Jalon' },
+  ]);
+});
+
 it('is not added twice by one answer', async () => {
   const { made } = await added();
   await expect(use.register(owner, 'Again', made, ORIGIN)).rejects.toEqual(refused('PASSKEY_NOT_PROVEN'));

@@ -45,8 +45,8 @@ export interface PasskeyUse {
   prove(response: unknown, origin: string): Promise<Identity>;
 }
 
-export function passkeyUse(ports: Pick<LoginPorts, 'records' | 'people' | 'clock' | 'ids' | 'random'>): PasskeyUse {
-  const { records, people, clock, ids, random } = ports;
+export function passkeyUse(ports: Omit<LoginPorts, 'tenants' | 'isOnOneMachine'>): PasskeyUse {
+  const { records, people, sendsMail, clock, ids, random } = ports;
   const { passkeys } = records;
   const now = (): number => Date.parse(clock.now());
 
@@ -111,6 +111,11 @@ export function passkeyUse(ports: Pick<LoginPorts, 'records' | 'people' | 'clock
         madeAt: now(),
       };
       if (!(await passkeys.add(identity, passkey))) throw new LoginRefused('PASSKEY_NOT_PROVEN');
+      // Somebody else in their session could add one, and log in by it for ever.
+      for (const { tenant, person } of sendsMail ? await records.identities.linksOf(identity) : []) {
+        const mail = { id: ids.next(), tenant, person, kind: 'passkey-added', about: passkey.id, madeAt: now() } as const;
+        await records.mails.add(mail);
+      }
       return { id: passkey.id, name, madeAt: passkey.madeAt, lastUsedAt: null };
     },
 

@@ -2,7 +2,7 @@ import type { Uuid } from '@jalon/kernel';
 import type { Account } from './identities.js';
 
 /** What a mail is for. */
-export const MAIL_KINDS = ['invitation', 'login-link', 'address-changed'] as const;
+export const MAIL_KINDS = ['invitation', 'login-link', 'address-changed', 'passkey-added'] as const;
 export type MailKind = (typeof MAIL_KINDS)[number];
 
 /**
@@ -12,7 +12,7 @@ export type MailKind = (typeof MAIL_KINDS)[number];
 export interface MailRecord extends Account {
   readonly id: Uuid;
   readonly kind: MailKind;
-  /** The id of the invitation; the hash of the address that a login link is for, or of the former address. */
+  /** The id of the invitation; the hash of the address that a login link is for, or of the former address; the id of the passkey. */
   readonly about: string;
   /** In epoch milliseconds, as are all times here. */
   readonly madeAt: number;
