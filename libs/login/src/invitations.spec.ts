@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { StoreUnavailable } from '@jalon/ports';
 import { invitationUse, type InvitationUse } from './invitations.js';
 import { DAY, HR, HR_ELSEWHERE, LEA, LEA_ELSEWHERE, loginFixture, NOW, SECOND, SHELTER, TOM } from './login.fixture.js';
@@ -367,6 +368,18 @@ describe('a coordinator in two tenants', () => {
       person,
     }));
     expect(new Set(accounts)).toEqual(new Set([LEA, LEA_ELSEWHERE]));
+  });
+
+  it('loses what was made before: a passkey or session planted in one tenant does not open the other', async () => {
+    const { identity } = await use.redeem(await invited(), null);
+    const { passkeys, sessions } = given.records;
+    const [id, more] = [randomUUID(), { publicKey: 'pQ', counter: 0, transports: [], name: 'Phone', madeAt: NOW }];
+    await passkeys.add(identity, { ...more, id, credentialId: id });
+    const session = { origin: 'passkey', provider: null, trusts: null, providerSession: null, sealed: null } as const;
+    await sessions.add({ ...session, id, of: identity, begunAt: NOW, expiresAt: NOW + DAY }, 'secret hash');
+    await use.redeem(await invited(HR_ELSEWHERE, LEA_ELSEWHERE), identity);
+    expect(await passkeys.ofIdentity(identity)).toEqual([]);
+    expect(await sessions.withSecret('secret hash')).toBeNull();
   });
 
   it('is another identity when invited without being logged in: what proves one account does not open the other', async () => {

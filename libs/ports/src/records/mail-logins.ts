@@ -30,7 +30,8 @@ export interface MailLogins {
   /** Lets a person log in by this address, in the place of the one of the same kind. */
   put(login: MailLogin): Promise<void>;
   /**
-   * Lets a person enter: all of it, or nothing where the identity has another person of the tenant.
+   * Lets a person enter: all of it, or nothing where the identity has another person of the tenant. An identity that gets a
+   * further account loses its passkeys and sessions: they were made by what proved its other accounts.
    *
    * @returns whether they enter
    */

@@ -22,6 +22,11 @@ export async function enterIn(
     .where('tenant', '=', tenant)
     .executeTakeFirst();
   if (linked && linked.person !== person) return false;
+  if (!linked) {
+    // Whoever got into an account of the identity before must not get into this one, too.
+    await within.deleteFrom('passkeys').where('identity', '=', hashed).execute();
+    await within.deleteFrom('sessions').where('identity', '=', hashed).execute();
+  }
   if (link) {
     const { handedOverBy = null } = link;
     await within
