@@ -138,6 +138,21 @@ describe('requests without a valid token', () => {
   });
 });
 
+describe('at the pages of login', () => {
+  it('failures, requests for links and challenges of an address are counted each by themselves', async () => {
+    await serve();
+    const counts = ['countLoginFailure', 'countLinkRequest', 'countChallenge'] as const;
+    for (const count of counts)
+      server.get(`/${count}`, { config: { public: true } }, async (request) => {
+        await server.rates[count](request);
+        return {};
+      });
+    expect(await statuses(2, { path: '/countLoginFailure' })).toEqual([200, 429]);
+    expect(await statuses(2, { path: '/countLinkRequest' })).toEqual([200, 429]);
+    expect(await statuses(3, { path: '/countChallenge' })).toEqual([200, 200, 429]);
+  });
+});
+
 describe('behind a trusted proxy', () => {
   it('requests count for the address that the proxy names', async () => {
     await serve(['192.0.2.0/24']);

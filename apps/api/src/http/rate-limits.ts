@@ -46,6 +46,19 @@ export interface RateLimiter {
    * @throws ApiProblem TOO_MANY_FAILURES
    */
   countLoginFailure(request: FastifyRequest): Promise<void>;
+  /**
+   * Counts a request for a mailed login link, whatever becomes of it, up to the same limit as failed logins, but by itself:
+   * failures must not keep others of the address from asking for a link.
+   *
+   * @throws ApiProblem TOO_MANY_FAILURES
+   */
+  countLinkRequest(request: FastifyRequest): Promise<void>;
+  /**
+   * Counts a challenge for a passkey: anybody may ask for one, and each is stored.
+   *
+   * @throws ApiProblem TOO_MANY_FAILURES
+   */
+  countChallenge(request: FastifyRequest): Promise<void>;
 }
 
 /** The limiter of a server. Nothing is counted before its hooks ask for it. */
@@ -70,6 +83,8 @@ export async function limitRates(server: FastifyInstance, limits: RateLimits): P
   };
   const policy = `"person";q=${limits.requestsPerMinute};w=${WINDOW_SECONDS}`;
 
+  const logins = Math.max(1, Math.floor(limits.failuresPerMinute / 10));
+
   const limiter: RateLimiter = {
     async countRequest(request, reply) {
       const count = await requests(request);
@@ -79,7 +94,9 @@ export async function limitRates(server: FastifyInstance, limits: RateLimits): P
       if (count.isExceeded) throw tooMany('TOO_MANY_REQUESTS', limits.requestsPerMinute, count.ttlInSeconds);
     },
     countFailure: failuresUpTo(limits.failuresPerMinute),
-    countLoginFailure: failuresUpTo(Math.max(1, Math.floor(limits.failuresPerMinute / 10))),
+    countLoginFailure: failuresUpTo(logins),
+    countLinkRequest: failuresUpTo(logins),
+    countChallenge: failuresUpTo(limits.failuresPerMinute),
   };
   server.decorate('rates', limiter);
   return limiter;

@@ -92,7 +92,7 @@ export class InvitationPagesController {
       requireSameOrigin(http.request, origin);
       const { email } = formOf(http);
       // Each request counts: whoever tries many addresses is refused.
-      await http.request.server.rates.countLoginFailure(http.request);
+      await http.request.server.rates.countLinkRequest(http.request);
       if (isEmail(email)) {
         const address = String(email);
         http.reply.raw.once('close', () => this.engine.entering.requestLoginLink(address));

@@ -70,6 +70,7 @@ export class PasskeyPagesController {
   async loginOptions(@Http() { request }: HttpContext): Promise<PasskeyOptionsBody> {
     const origin = this.pages.origin(request);
     requireSameOrigin(request, origin);
+    await request.server.rates.countChallenge(request);
     return { publicKey: await this.engine.entering.passkeys.loginOptions(origin) };
   }
 
