@@ -41,7 +41,7 @@ export interface Entering {
   requestLoginLink(address: string): void;
   /** The identity of whoever is logged in, where their session proves all of it. */
   identityOf(owner: SessionOwner): Promise<Identity | null>;
-  /** To be called when a person's entry may hold another address: the old one is told. Who enters by it is compared hourly, too. */
+  /** To be called when a person's entry may hold another address: the former one is told. Who enters by it is compared hourly, too. */
   entryChanged(account: Account): Promise<void>;
   /** Lets somebody enter by a private address once they have left. */
   privateAddressGiven(account: Account): Promise<void>;
@@ -98,7 +98,7 @@ export function openEntering(parts: EnteringParts): Entering {
   let comparing: Promise<void> | null = null;
   let isStopped = false;
 
-  /** Finds the changes that no process followed: those of imports, and those after which a process died. */
+  /** Finds the changes that no process followed, because it died. */
   async function compareAll(): Promise<void> {
     let last: Account | null = null;
     do {

@@ -50,7 +50,10 @@ let count = 0;
 
 // The views are never built here: everything is found in the log that lies after them.
 beforeAll(async () => {
-  const config = readConfig({ JALON_DATA_DIR: join(folder, 'data'), JALON_KEYS_DIR: join(folder, 'keys') });
+  // Nobody listens there: mails are made, and wait.
+  const mail = { PUBLIC_URL: 'http://localhost:3000', SMTP_URL: 'smtp://127.0.0.1:1', MAIL_FROM: 'jalon@example.org' };
+  const folders = { JALON_DATA_DIR: join(folder, 'data'), JALON_KEYS_DIR: join(folder, 'keys') };
+  const config = readConfig({ ...folders, ...mail });
   engine = await openEngine(config, { project: false, readFile: readHere });
 });
 afterAll(async () => {
@@ -145,6 +148,19 @@ const codes = ({ rows }: ImportReport) =>
   rows.map(({ line, outcome, code }) => `${line} ${outcome} ${code ?? ''}`.trim());
 
 describe('importing people', () => {
+  it('has the former address told where a row changes it, and never by a dry run', async () => {
+    await importRows([CARON]);
+    const [helene] = await people();
+    const account = { tenant, person: helene?.id ?? '' };
+    const told = () => engine.records.mails.countSince(account, 'address-changed', 0);
+    const changed = [{ ...CARON, Mail: 'hr@example.org' }];
+    await importRows(changed, { dryRun: true });
+    expect(await told()).toBe(0);
+    await importRows(changed);
+    await importRows(changed);
+    expect(await told()).toBe(1);
+  });
+
   it('registers managers first, and adds nothing the second time', async () => {
     expect(await importRows(PEOPLE)).toMatchObject({ total: 3, read: 3, created: 3, rows: [], missing: { count: 0 } });
     const [caron, nguyen, diallo] = await people();
