@@ -243,6 +243,7 @@ describe('a change of address', () => {
     await linkOwnIdentity(given.ports, LEA, { ...linking, address: 'lea@shelter.example' });
     given.person(LEA, { email: 'new@shelter.example' });
     await followAddress(given.ports, LEA);
+    await given.sender.sendDue();
     await mailLoginUse(given.ports).request('new@shelter.example');
     await given.mailedSecret();
     expect(given.mails.at(-1)).toMatchObject({ to: 'new@shelter.example' });
