@@ -80,9 +80,7 @@ export function describeInvitationRecords(records: () => RecordStore): void {
     it('redeems a link once, of many who try at once, and lets in the one who did', async () => {
       const { id, secretHash } = await linked();
       const entrances = Array.from({ length: 6 }, () => entrance());
-      const tries = await Promise.all(
-        entrances.map((each) => records().invitations.redeem(secretHash, NOW, each)),
-      );
+      const tries = await Promise.all(entrances.map((each) => records().invitations.redeem(secretHash, NOW, each)));
       expect(tries.filter((each) => each !== null)).toMatchObject([{ id, redeemedAt: NOW }]);
       const entered = entrances[tries.findIndex((each) => each !== null)];
       expect(await records().identities.linksOfPerson(ANA)).toMatchObject([{ id: entered?.link?.id }]);
@@ -217,9 +215,9 @@ export function describeInvitationRecords(records: () => RecordStore): void {
     it('finds people by an address, however it is written', async () => {
       const [ana, ben] = [await login('l\u00e9a@example.org'), await login('le\u0301a@example.org', BEN)];
       for (const each of [ana, ben]) await records().mailLogins.put(each);
-      expect(await records().mailLogins.withAddress(await records().mailLogins.hashOf(' LE\u0301A@Example.org '))).toEqual(
-        [ana, ben],
-      );
+      expect(
+        await records().mailLogins.withAddress(await records().mailLogins.hashOf(' LE\u0301A@Example.org ')),
+      ).toEqual([ana, ben]);
       expect(await records().mailLogins.withAddress(await records().mailLogins.hashOf('x@example.org'))).toEqual([]);
     });
 

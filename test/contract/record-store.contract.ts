@@ -234,13 +234,28 @@ export function describeRecordStore(adapter: string, open: () => Promise<RecordS
       });
 
       it('finds a session that was begun for one account of an identity, until they are linked no more', async () => {
-        const one = { origin: 'login-link', provider: null, trusts: null, providerSession: null, sealed: null } as const;
+        const one = {
+          origin: 'login-link',
+          provider: null,
+          trusts: null,
+          providerSession: null,
+          sealed: null,
+        } as const;
         const [begun, secret] = [session({ ...one, of: { ...ANA, identity: subject } }), newSecret()];
         await records.sessions.add(begun, secret);
         await link(ANA_ELSEWHERE);
-        const handedOver = { ...ANA, id: randomUUID(), how: 'invitation', by: ADMIN, at: NOW, handedOverBy: ADMIN } as const;
+        const handedOver = {
+          ...ANA,
+          id: randomUUID(),
+          how: 'invitation',
+          by: ADMIN,
+          at: NOW,
+          handedOverBy: ADMIN,
+        } as const;
         await records.identities.link(subject, handedOver);
-        expect(await records.sessions.withSecret(secret)).toMatchObject({ accounts: [{ ...ANA, handedOverBy: ADMIN }] });
+        expect(await records.sessions.withSecret(secret)).toMatchObject({
+          accounts: [{ ...ANA, handedOverBy: ADMIN }],
+        });
         expect(await records.sessions.ofPerson(ANA)).toMatchObject([{ id: begun.id }]);
         expect(await records.sessions.ofPerson(ANA_ELSEWHERE)).toEqual([]);
         expect(await records.sessions.end(ANA_ELSEWHERE, begun.id)).toBe(false);

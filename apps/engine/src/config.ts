@@ -267,7 +267,9 @@ function isSmtpUrl(text: string): boolean {
   const areOptionsKnown = [...searchParams].every(([name, value]) => name === 'tls' && value === 'optional');
   const isAccountWhole = (username === '') === (password === '');
   const isPlain = (pathname === '' || pathname === '/') && hash === '';
-  return hostname !== '' && isAccountWhole && isPlain && areOptionsKnown && [username, password].every(isPercentEncoded);
+  return (
+    hostname !== '' && isAccountWhole && isPlain && areOptionsKnown && [username, password].every(isPercentEncoded)
+  );
 }
 
 function isPercentEncoded(text: string): boolean {

@@ -60,8 +60,7 @@ export function knownPeople({
       const found: AddressInEntry[] = [];
       for await (const { envelope } of streams.eventsFrom(streamName(streamOf(account)), 0)) {
         const { email } = envelope.data as { readonly email?: Personal<string> | null };
-        if (email !== undefined)
-          found.unshift({ email: await opened(email), since: Date.parse(envelope.recordedAt) });
+        if (email !== undefined) found.unshift({ email: await opened(email), since: Date.parse(envelope.recordedAt) });
       }
       return found;
     },

@@ -1,4 +1,11 @@
-import { ERASED, normalisedEmail, type Opened, type UniqueRequest, type UniqueValue, type UniqueValues } from '@jalon/kernel';
+import {
+  ERASED,
+  normalisedEmail,
+  type Opened,
+  type UniqueRequest,
+  type UniqueValue,
+  type UniqueValues,
+} from '@jalon/kernel';
 import type { PersonEntry } from './person.commands.js';
 import type { PersonState, PersonValues } from './person.state.js';
 import { rejection } from './rejections.js';

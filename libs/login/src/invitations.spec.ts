@@ -257,14 +257,17 @@ describe('an invitation of somebody whom the inviter could become', () => {
   const employee = { role: 'employee', organisation: null } as const;
   const stateOf = async (by = HR) => (await use.invite(by, tom)).invitation.state;
 
-  it.each(['jalon', 'https://login.company.example'])('waits where they enter already by an identity of %s', async (issuer) => {
-    given.person(TOM, { held: [employee] });
-    expect(await stateOf()).toBe('open');
-    const link = { ...TOM, id: SHELTER, how: 'administrator', by: null, at: NOW } as const;
-    await given.records.identities.link({ issuer, subject: 'tom' }, link);
-    expect(await stateOf()).toBe('waiting');
-    await expect(use.redeem(await given.mailedSecret(), null)).rejects.toEqual(refused('INVITATION_LINK_HELD'));
-  });
+  it.each(['jalon', 'https://login.company.example'])(
+    'waits where they enter already by an identity of %s',
+    async (issuer) => {
+      given.person(TOM, { held: [employee] });
+      expect(await stateOf()).toBe('open');
+      const link = { ...TOM, id: SHELTER, how: 'administrator', by: null, at: NOW } as const;
+      await given.records.identities.link({ issuer, subject: 'tom' }, link);
+      expect(await stateOf()).toBe('waiting');
+      await expect(use.redeem(await given.mailedSecret(), null)).rejects.toEqual(refused('INVITATION_LINK_HELD'));
+    },
+  );
 
   it('waits where they hold a role that takes two people, or one that the inviter could not give', async () => {
     const admin = { ...HR, roles: ['admin'] } as const;

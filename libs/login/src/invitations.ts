@@ -133,7 +133,12 @@ export function invitationUse(ports: LoginPorts): InvitationUse {
    * role that two people give or that the inviter could not give (`isAbove`), or speaks for an organisation that others speak or spoke for. Everything counts that the person
    * holds, not only the role that the invitation names: it lets them in with all of it.
    */
-  async function needsRelease({ tenant, person }: Account, { held, hasStrongRole }: KnownPerson, isMailed: boolean, isAbove = false): Promise<boolean> {
+  async function needsRelease(
+    { tenant, person }: Account,
+    { held, hasStrongRole }: KnownPerson,
+    isMailed: boolean,
+    isAbove = false,
+  ): Promise<boolean> {
     const { mode } = await tenants.require(tenant);
     if (mode !== 'production') return false;
     if (!isMailed || hasStrongRole || isAbove) return true;
@@ -213,14 +218,23 @@ export function invitationUse(ports: LoginPorts): InvitationUse {
       const spokenFor = role === 'organisation' ? (organisation ?? held[0]?.organisation ?? null) : organisation;
       if (spokenFor !== null && !held.some((each) => each.organisation === spokenFor))
         throw new LoginRefused('INVITATION_ORGANISATION_DIFFERS');
-      if (email !== null && normalisedEmail(email) !== normalisedEmail(entry.email)) throw new LoginRefused('INVITATION_ADDRESS_DIFFERS');
+      if (email !== null && normalisedEmail(email) !== normalisedEmail(entry.email))
+        throw new LoginRefused('INVITATION_ADDRESS_DIFFERS');
       await requireWay(account);
       const isAbove = !caller.roles.includes('admin') && entry.held.some((each) => !ORDINARY_ROLES.has(each.role));
       const waits = await needsRelease(account, entry, sendsMail, isAbove);
       if (!waits) await requireSeldom(account);
       const id = ids.next();
       const addressHash = await hashOf(entry.email);
-      const made = { id, ...account, role, organisation: spokenFor, invitedBy: caller.person, addressHash, madeAt: now() };
+      const made = {
+        id,
+        ...account,
+        role,
+        organisation: spokenFor,
+        invitedBy: caller.person,
+        addressHash,
+        madeAt: now(),
+      };
       await invitations.add({ ...made, needsRelease: waits });
       const invitation = await found(caller, id);
       return invitation.needsRelease

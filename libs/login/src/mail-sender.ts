@@ -54,7 +54,11 @@ export function mailSender(ports: MailSenderPorts): MailSender {
   let again = false;
   let isStopped = false;
 
-  const text = (of: 'INVITATION' | 'LOGIN_LINK' | 'ADDRESS_CHANGED' | 'PASSKEY_ADDED', to: string, params: object): Written => ({
+  const text = (
+    of: 'INVITATION' | 'LOGIN_LINK' | 'ADDRESS_CHANGED' | 'PASSKEY_ADDED',
+    to: string,
+    params: object,
+  ): Written => ({
     to,
     ...mailTexts[of],
     params,

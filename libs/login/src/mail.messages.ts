@@ -18,7 +18,10 @@ export const mailTexts = {
     },
   },
   PASSKEY_ADDED: {
-    subject: { en: 'A passkey was added to your access to Jalon', fr: 'Une clé d’accès a été ajoutée à votre accès à Jalon' },
+    subject: {
+      en: 'A passkey was added to your access to Jalon',
+      fr: 'Une clé d’accès a été ajoutée à votre accès à Jalon',
+    },
     text: {
       en: 'Hello{name},\n\nA passkey was added, by which you can log in to Jalon. If it was not you, tell the human resources of the company that works with you, or its data protection officer, at once.\n',
       fr: 'Bonjour{name},\n\nUne clé d’accès a été ajoutée, par laquelle vous pouvez vous connecter à Jalon. Si ce n’était pas vous, dites-le tout de suite aux ressources humaines de l’entreprise avec laquelle vous travaillez, ou à son délégué à la protection des données.\n',

@@ -113,7 +113,14 @@ export function passkeyUse(ports: Omit<LoginPorts, 'tenants' | 'isOnOneMachine'>
       if (!(await passkeys.add(identity, passkey))) throw new LoginRefused('PASSKEY_NOT_PROVEN');
       // Somebody else in their session could add one, and log in by it for ever.
       for (const { tenant, person } of sendsMail ? await records.identities.linksOf(identity) : []) {
-        const mail = { id: ids.next(), tenant, person, kind: 'passkey-added', about: passkey.id, madeAt: now() } as const;
+        const mail = {
+          id: ids.next(),
+          tenant,
+          person,
+          kind: 'passkey-added',
+          about: passkey.id,
+          madeAt: now(),
+        } as const;
         await records.mails.add(mail);
       }
       return { id: passkey.id, name, madeAt: passkey.madeAt, lastUsedAt: null };

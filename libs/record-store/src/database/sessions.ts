@@ -113,13 +113,7 @@ export function sessionsIn({ database, hash }: Records): Sessions & {
 
     async end(account, id) {
       const count = await database.transaction([], (within) =>
-        ended(
-          within
-            .deleteFrom('sessions')
-            .where('id', '=', id)
-            .where(leadingTo(account))
-            .executeTakeFirst(),
-        ),
+        ended(within.deleteFrom('sessions').where('id', '=', id).where(leadingTo(account)).executeTakeFirst()),
       );
       return count > 0;
     },

@@ -30,13 +30,7 @@ import { inTurns } from '../in-turns.js';
 import { groupedInTurns } from '../one-row-each.js';
 import { outcomeOf, RowSkipped, storedOf, wentIn, type EnteredRow, type RowOutcome } from '../row-outcome.js';
 import { firstFew } from '../shortened.js';
-import {
-  employersOf,
-  knownPeople,
-  type Employers,
-  type KnownPeople,
-  type KnownPerson,
-} from './known-people.js';
+import { employersOf, knownPeople, type Employers, type KnownPeople, type KnownPerson } from './known-people.js';
 import { planOf } from './people-plan.js';
 import type { PersonDraft, PersonRow } from './person-draft.js';
 import type { PersonIds } from './person-id.js';
