@@ -285,6 +285,7 @@ describe('an invitation is for the address it was made for', () => {
   it('and goes to no other: neither its mail, nor its link, nor another link', async () => {
     const { invitation } = await use.invite(HR, coordinator);
     const secret = await given.mailedSecret();
+    given.at(NOW + 1);
     await use.resend(HR, invitation.id);
     given.person(LEA, { email: 'hr@company.example' });
     await given.sender.sendDue();
