@@ -42,7 +42,14 @@ import {
 } from '@jalon/application';
 import { normalisedOfPerson, type UniqueOfPerson } from '@jalon/directory';
 import type { Clock, Ids, Random, TenantId, Uuid } from '@jalon/kernel';
-import { CorruptEvent, StoreUnavailable, telemetryOf, type RecordStore, type Telemetry } from '@jalon/ports';
+import {
+  CorruptEvent,
+  StoreUnavailable,
+  telemetryOf,
+  type Account,
+  type RecordStore,
+  type Telemetry,
+} from '@jalon/ports';
 import { sealer, type Sealer } from '@jalon/privacy';
 import { projections, type QueryHandler } from '@jalon/read-models';
 import { background } from './background.js';
@@ -236,7 +243,7 @@ export async function openEngine(config: EngineConfig, options: EngineOptions = 
     });
     const times = { idleMs: config.sessionIdleMinutes * 60_000, longestMs: config.sessionHours * 3_600_000 };
     const isSecure = config.publicUrl?.startsWith('https:') === true;
-    const { entryChanged } = entering;
+    const entryChanged = (account: Account): Promise<void> => entering.entryChanged(account);
     const importing = { ...write, stores, sealer: seals, readFile, entryChanged };
     const engine: Engine = {
       ...write,

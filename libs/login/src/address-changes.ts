@@ -19,7 +19,7 @@ export async function followAddress(
 ): Promise<void> {
   const { mailLogins, mails } = records;
   const known = await people.addressesOf(account);
-  const hashes = await Promise.all(known.map(({ email }) => (email === null ? null : mailLogins.hashOf(email))));
+  const hashes = await Promise.all(known.map(async ({ email }) => (email === null ? null : mailLogins.hashOf(email))));
   const now = Date.parse(clock.now());
   for (const [at, { since }] of known.entries()) {
     const [hash, former] = [hashes[at], hashes[at + 1] ?? null];

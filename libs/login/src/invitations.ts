@@ -92,7 +92,7 @@ export interface InvitationUse {
 export function invitationUse(ports: LoginPorts): InvitationUse {
   const { records, people, tenants, sendsMail, isOnOneMachine, clock, ids, random } = ports;
   const { invitations, mails } = records;
-  const { hashOf } = records.mailLogins;
+  const hashOf = (address: string): Promise<string> => records.mailLogins.hashOf(address);
   const now = (): number => Date.parse(clock.now());
 
   /** A person who may be invited; and invitations go to the address of their entry. */
