@@ -76,7 +76,7 @@ it('whoever asks for a login link learns nothing of a fault, which is told to th
     clock: systemClock,
     ids: systemIds,
     random: systemRandom,
-    telemetry: { fault: (error) => faults.push(error) },
+    telemetry: { fault: (error) => void faults.push(error) },
   });
   expect(entering.requestLoginLink('ada@port.example')).toBeUndefined();
   await entering.stop();

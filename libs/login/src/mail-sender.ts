@@ -51,7 +51,7 @@ export function mailSender(ports: MailSenderPorts): MailSender {
   const now = (): number => Date.parse(clock.now());
   let timer: NodeJS.Timeout | null = null;
   let running: Promise<void> | null = null;
-  let again = false;
+  let told = 0;
   let isStopped = false;
 
   const text = (
@@ -134,15 +134,16 @@ export function mailSender(ports: MailSenderPorts): MailSender {
   }
 
   async function run(): Promise<void> {
+    let heard: number;
     do {
-      again = false;
+      heard = told;
       // A store that is away is no reason to end: the mails wait in it.
       await sendDue().catch(onFault);
-    } while (again && !isStopped);
+    } while (told !== heard && !isStopped);
   }
 
   function somethingIsDue(): void {
-    again = true;
+    told += 1;
     if (isStopped || running) return;
     running = run().finally(() => {
       running = null;
