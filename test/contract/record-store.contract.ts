@@ -42,6 +42,8 @@ export function describeRecordStore(adapter: string, open: () => Promise<RecordS
         ...more,
       });
 
+      const removal = { at: NOW + 5, by: ADMIN };
+
       it('knows no link at first', async () => {
         expect(await records.identities.linksOf(subject)).toEqual([]);
         expect(await records.identities.linksOfPerson(ANA)).toEqual([]);
@@ -49,7 +51,7 @@ export function describeRecordStore(adapter: string, open: () => Promise<RecordS
 
       it('finds a link by its identity and by its person', async () => {
         const link = linked(ANA, { how: 'rule', by: null });
-        const stored = { ...link, issuer: subject.issuer, handedOverBy: null };
+        const stored = { ...link, issuer: subject.issuer, handedOverBy: null, unlinkedAt: null, unlinkedBy: null };
         expect(await records.identities.link(subject, link)).toEqual(stored);
         expect(await records.identities.linksOf(subject)).toEqual([stored]);
         expect(await records.identities.linksOfPerson(ANA)).toEqual([stored]);
@@ -101,14 +103,35 @@ export function describeRecordStore(adapter: string, open: () => Promise<RecordS
 
       it('removes a link of a person, and no other’s', async () => {
         const { id } = await records.identities.link(subject, linked(ANA));
-        expect(await records.identities.unlink(BEN, id)).toBe(false);
-        expect(await records.identities.unlink({ ...ANA, tenant: 'other' }, id)).toBe(false);
-        expect(await records.identities.unlink(ANA, randomUUID())).toBe(false);
+        expect(await records.identities.unlink(BEN, id, removal)).toBe(false);
+        expect(await records.identities.unlink({ ...ANA, tenant: 'other' }, id, removal)).toBe(false);
+        expect(await records.identities.unlink(ANA, randomUUID(), removal)).toBe(false);
         expect(await records.identities.linksOf(subject)).toHaveLength(1);
-        expect(await records.identities.unlink(ANA, id)).toBe(true);
-        expect(await records.identities.unlink(ANA, id)).toBe(false);
+        expect(await records.identities.unlink(ANA, id, removal)).toBe(true);
         expect(await records.identities.linksOf(subject)).toEqual([]);
-        expect(await records.identities.link(subject, linked(BEN))).toMatchObject(BEN);
+        expect(await records.identities.linksOfPerson(ANA)).toEqual([]);
+      });
+
+      it('keeps a link that was removed, and who removed it first', async () => {
+        const link = await records.identities.link(subject, linked(ANA));
+        await records.identities.unlink(ANA, link.id, removal);
+        const later = { at: removal.at + 1, by: BEN.person };
+        expect(await records.identities.unlink(ANA, link.id, later)).toBe(false);
+        const removed = { ...link, unlinkedAt: removal.at, unlinkedBy: removal.by };
+        expect(await records.identities.everyLinkOfPerson(ANA)).toEqual([removed]);
+        expect(await records.identities.everyLinkOfPerson(BEN)).toEqual([]);
+      });
+
+      it('gives what was one person’s to them again, to nobody else of the tenant', async () => {
+        const { id } = await records.identities.link(subject, linked(ANA));
+        await records.identities.unlink(ANA, id, removal);
+        expect(await records.identities.link(subject, linked(BEN))).toMatchObject({ ...ANA, id });
+        expect(await records.identities.linksOfPerson(BEN)).toEqual([]);
+        expect(await records.identities.link(subject, linked(ANA_ELSEWHERE))).toMatchObject(ANA_ELSEWHERE);
+        const again = await records.identities.link(subject, linked(ANA, { at: NOW + 9 }));
+        expect(again).toMatchObject({ ...ANA, unlinkedAt: null });
+        expect(await records.identities.linksOfPerson(ANA)).toEqual([again]);
+        expect(await records.identities.everyLinkOfPerson(ANA)).toHaveLength(2);
       });
     });
 
@@ -121,6 +144,7 @@ export function describeRecordStore(adapter: string, open: () => Promise<RecordS
         roles: ['hr', 'employee'],
         organisation: null,
         madeBy: ANA.person,
+        handedOverBy: null,
         madeAt: NOW,
         expiresAt: NOW + 90 * DAY,
         ...more,
@@ -128,7 +152,7 @@ export function describeRecordStore(adapter: string, open: () => Promise<RecordS
       const unused = { lastUsedAt: null, revokedAt: null, revokedBy: null };
 
       it('finds a token by its secret, and by its id in its tenant', async () => {
-        const [made, secret] = [token({ organisation: BEN.person, madeBy: null }), newSecret()];
+        const [made, secret] = [token({ organisation: BEN.person, madeBy: null, handedOverBy: ADMIN }), newSecret()];
         await records.apiTokens.add(made, secret);
         expect(await records.apiTokens.withSecret(secret)).toEqual({ ...made, ...unused });
         expect(await records.apiTokens.withId('main', made.id)).toEqual({ ...made, ...unused });
@@ -158,6 +182,23 @@ export function describeRecordStore(adapter: string, open: () => Promise<RecordS
         expect(await records.apiTokens.revoke('main', made.id, NOW + 5, ADMIN)).toBe(true);
         expect(await records.apiTokens.revoke('main', made.id, NOW + 9, null)).toBe(false);
         expect(await records.apiTokens.withSecret(secret)).toMatchObject({ revokedAt: NOW + 5, revokedBy: ADMIN });
+      });
+
+      it('revokes what a person made for themselves with the link of an identity of theirs', async () => {
+        const identity = { issuer: 'https://id.example.org', subject: 'tokens' };
+        const link = { ...ANA, id: randomUUID(), how: 'administrator', by: ADMIN, at: NOW } as const;
+        await records.identities.link(identity, link);
+        const [own, byAdmin, others] = [token(), token({ madeBy: ADMIN }), token({ ...BEN, madeBy: BEN.person })];
+        for (const each of [own, byAdmin, others]) await records.apiTokens.add(each, newSecret());
+        const ends = async () =>
+          Promise.all(
+            [own, byAdmin, others].map(async ({ id }) => (await records.apiTokens.withId('main', id))?.revokedAt),
+          );
+        expect(await records.identities.unlink(BEN, link.id, { at: NOW + 5, by: ADMIN })).toBe(false);
+        expect(await ends()).toEqual([null, null, null]);
+        await records.identities.unlink(ANA, link.id, { at: NOW + 5, by: ADMIN });
+        expect(await ends()).toEqual([NOW + 5, null, null]);
+        expect(await records.apiTokens.withId('main', own.id)).toMatchObject({ revokedBy: ADMIN });
       });
 
       it('notes a use once a minute', async () => {
@@ -219,7 +260,7 @@ export function describeRecordStore(adapter: string, open: () => Promise<RecordS
         const { id } = await link(ANA);
         await link(ANA_ELSEWHERE, NOW + 1);
         expect(await records.sessions.withSecret(secret)).toEqual(stored(begun, ANA, ANA_ELSEWHERE));
-        await records.identities.unlink(ANA, id);
+        await records.identities.unlink(ANA, id, { at: NOW, by: ADMIN });
         expect(await records.sessions.withSecret(secret)).toEqual(stored(begun, ANA_ELSEWHERE));
         expect(await records.sessions.withSecret(newSecret())).toBeNull();
       });
@@ -260,7 +301,7 @@ export function describeRecordStore(adapter: string, open: () => Promise<RecordS
         expect(await records.sessions.ofPerson(ANA_ELSEWHERE)).toEqual([]);
         expect(await records.sessions.end(ANA_ELSEWHERE, begun.id)).toBe(false);
 
-        await records.identities.unlink(ANA, handedOver.id);
+        await records.identities.unlink(ANA, handedOver.id, { at: NOW, by: ADMIN });
         expect(await records.sessions.withSecret(secret)).toMatchObject({ accounts: [] });
         expect(await records.sessions.ofPerson(ANA)).toEqual([]);
         expect(await records.sessions.endOfIdentity(subject)).toBe(1);

@@ -38,6 +38,7 @@ function settings(changes: Partial<ProviderSettings> = {}): ProviderSettings {
     rolesClaim: 'groups',
     roles: { 'jalon-hr': 'hr' },
     staffNumberClaim: null,
+    employer: null,
     emailDomains: [],
     ...changes,
   };

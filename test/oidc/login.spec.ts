@@ -19,6 +19,8 @@ describe('logins by real providers', () => {
     samirHere: randomUUID(),
     samirThere: randomUUID(),
   };
+  /** Whose staff numbers the first provider names. */
+  const ruledEmployer = randomUUID();
   let admin: Client;
   let otherAdmin: Client;
 
@@ -52,7 +54,7 @@ describe('logins by real providers', () => {
     const file = join(folders.root, 'providers.json');
     const client = { clientId: 'jalon', clientSecret: CLIENT_SECRET, audience: AUDIENCE };
     const roles = { rolesClaim: 'groups', roles: { 'jalon-hr': 'hr' } };
-    const rules = { staffNumberClaim: 'employee_number', emailDomains: ['acme.example'] };
+    const rules = { staffNumberClaim: 'employee_number', employer: ruledEmployer, emailDomains: ['acme.example'] };
     writeFileSync(
       file,
       JSON.stringify([
@@ -88,14 +90,16 @@ describe('logins by real providers', () => {
       const made = await link(admin, people.ana, acme.issuer, 'temporary');
       expect(made).toMatchObject({
         status: 200,
-        body: { issuer: acme.issuer, how: 'administrator', by: admin.person },
+        body: { issuer: acme.issuer, how: 'administrator', by: admin.person, handedOverBy: admin.person },
       });
       const path = `/v1/people/${people.ana}/identities`;
       expect((await admin.get(path)).body).toEqual({ items: [made.body] });
       const removal = `${path}/${made.body.id}/removal`;
       expect(await admin.send('POST', removal)).toMatchObject({ status: 200, body: { id: made.body.id } });
       expect(await admin.send('POST', removal)).toMatchObject({ status: 404, body: { code: 'IDENTITY_LINK_UNKNOWN' } });
-      expect((await admin.get(path)).body).toEqual({ items: [] });
+      expect((await admin.get(path)).body).toEqual({
+        items: [{ ...made.body, unlinkedAt: expect.any(String) as string, unlinkedBy: admin.person }],
+      });
     });
 
     it('is refused to anybody else, for an unknown person or issuer, and to a second person', async () => {
@@ -175,7 +179,7 @@ describe('logins by real providers', () => {
     });
 
     it('needs no administrator where a rule of its provider leads to one person', async () => {
-      const employer = randomUUID();
+      const employer = ruledEmployer;
       await admin.post('/v1/employers', { id: employer, name: 'ACME' });
       for (const entry of [
         { givenName: 'Rita', staffNumber: 'e77' },

@@ -106,10 +106,12 @@ export interface Engine extends WriteSide {
   readonly sweeper: ClaimSweeper;
   mintToken(bearer: Bearer, expiresInSeconds: number): Promise<string>;
   openTenant(wanted: NewTenant): Promise<TenantProfile>;
-  /** The one registered person who has a staff number, at whatever employer, or an e-mail address; null for none or several. */
+  /** The one registered person who has a staff number, of one employer or of any, or an e-mail address; null for none or several. */
   personWith(key: {
     readonly tenant: TenantId;
     readonly kind: UniqueOfPerson;
+    /** Of a staff number: the employer. */
+    readonly scope?: Uuid;
     readonly value: string;
   }): Promise<Uuid | null>;
   /** Brings what is reserved for people in line with the directory. */
@@ -223,7 +225,7 @@ export async function openEngine(config: EngineConfig, options: EngineOptions = 
       onlyHolderOf(unique, { ...key, value: normalisedOfPerson(key.kind, key.value) });
     const accountsOf = accountsOfIdentities({
       identities: records.identities,
-      personWith: (tenant, kind, value) => personWith({ tenant, kind, value }),
+      personWith: (tenant, key) => personWith({ tenant, ...key }),
       clock,
       ids,
     });

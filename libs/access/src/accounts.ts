@@ -47,7 +47,14 @@ export async function accountBy(
   const found = await accounts.find(tenant, person);
   if (found.status === 'unknown' && !found.isOperator) return null;
   if (found.status === 'left') return account(proven, null);
-  return account(proven, roles === 'stated' ? stated(proven) : bounded([...heldBy(found), ...claimed(proven)], atMost));
+  if (roles === 'stated') return account(proven, stated(proven));
+  const held = bounded([...heldBy(found), ...claimed(proven)], atMost);
+  return account(proven, credential.kind === 'api-token' ? spokenBy(held, proven) : held);
+}
+
+/** An API token that was made for one organisation speaks for no other, whichever the person has now. */
+function spokenBy(roles: readonly HeldRole[], { organisation }: ProvenAccount): readonly HeldRole[] {
+  return organisation === null ? roles : roles.filter((held) => [null, organisation].includes(held.organisation));
 }
 
 function account({ tenant, person, handedOverBy }: ProvenAccount, roles: readonly HeldRole[] | null): Account {

@@ -127,6 +127,20 @@ describe('API tokens', () => {
       expect(await refusalOf(desk.make(admin, session, { name: 'x', person: ANA }))).toBe('API_TOKEN_OF_SERVICES');
     });
 
+    it('names who handed over the access by which it was made', async () => {
+      const { token, secret } = await desk.make({ ...ana, handedOverBy: ADMIN }, session, { name: 'Export' });
+      expect(token.handedOverBy).toBe(ADMIN);
+      expect(await proofOf(secret)).toMatchObject({ accounts: [{ person: ANA, handedOverBy: ADMIN }] });
+    });
+
+    it('of a service names the administrator who has it in their hands', async () => {
+      const wanted = { name: 'Warehouse', person: EXPORTER };
+      const { secret } = await desk.make(admin, session, wanted);
+      expect(await proofOf(secret)).toMatchObject({ accounts: [{ person: EXPORTER, handedOverBy: ADMIN }] });
+      const handedOver = desk.make({ ...admin, handedOverBy: ANA }, session, wanted);
+      expect(await refusalOf(handedOver)).toBe('API_TOKEN_HANDED_OVER');
+    });
+
     it('of the operator has exactly the roles that were stated', async () => {
       const stated = { tenant: 'main', person: ANA, name: 'cli', organisation: SHELTER, expiresInSeconds: 60 } as const;
       const { token, secret } = await desk.makeStated({ ...stated, roles: ['organisation', 'admin'] });

@@ -45,6 +45,11 @@ export const apiTokenRejections = {
     en: 'API tokens are made for oneself, or by an administrator for a person of the kind “service”.',
     fr: 'On crée un jeton d’API pour soi, ou, comme administrateur, pour une personne de la sorte «\u00A0service\u00A0».',
   },
+  API_TOKEN_HANDED_OVER: {
+    kind: 'forbidden',
+    en: 'Another person handed your own access over to you, so you make no tokens for services. Have an administrator make it whose access nobody handed over.',
+    fr: 'Une autre personne vous a remis votre propre accès\u00A0: vous ne créez pas de jetons pour des services. Faites-le créer par un administrateur dont personne n’a remis l’accès.',
+  },
   API_TOKENS_OF_OTHERS: {
     kind: 'forbidden',
     en: 'Only administrators list the API tokens of others.',
@@ -127,6 +132,8 @@ export function apiTokenDesk({ tokens, clock, ids, random, rolesOfService }: Api
   /** The roles that a token of this person may have at most. */
   async function bearerRoles(caller: Caller, person: Uuid): Promise<readonly Role[]> {
     if (person === caller.person) return caller.roles;
+    // Only one of the two could be named in what the service does.
+    if (caller.handedOverBy !== undefined) throw new ApiTokenRefused('API_TOKEN_HANDED_OVER');
     const held = isAdmin(caller) ? await rolesOfService(caller.tenant, person) : null;
     if (!held) throw new ApiTokenRefused('API_TOKEN_OF_SERVICES');
     return held;
@@ -135,7 +142,7 @@ export function apiTokenDesk({ tokens, clock, ids, random, rolesOfService }: Api
   return {
     async make(caller, by, { name, expiresInDays = USUAL_DAYS, ...wanted }) {
       if (by.kind === 'api-token') throw new ApiTokenRefused('API_TOKEN_BY_API_TOKEN');
-      const { tenant, person: maker } = caller;
+      const { tenant, person: maker, handedOverBy = null } = caller;
       const person = wanted.person ?? maker;
       const held = await bearerRoles(caller, person);
       const roles = wanted.roles ?? held;
@@ -151,12 +158,14 @@ export function apiTokenDesk({ tokens, clock, ids, random, rolesOfService }: Api
       }
       const organisation = person === maker && roles.includes('organisation') ? caller.organisation : null;
       const expiresAt = madeAt + expiresInDays * DAY_MS;
-      return add({ tenant, person, name, roles, organisation, madeBy: maker, madeAt, expiresAt });
+      const made = { tenant, person, name, roles, organisation, madeBy: maker, madeAt, expiresAt };
+      // Whoever makes a token for a service has it in their hands.
+      return add({ ...made, handedOverBy: person === maker ? handedOverBy : maker });
     },
 
     makeStated({ expiresInSeconds, ...stated }) {
       const madeAt = now();
-      return add({ ...stated, madeBy: null, madeAt, expiresAt: madeAt + expiresInSeconds * 1_000 });
+      return add({ ...stated, madeBy: null, handedOverBy: null, madeAt, expiresAt: madeAt + expiresInSeconds * 1_000 });
     },
 
     async list(caller, person = caller.person) {

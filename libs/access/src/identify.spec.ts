@@ -201,6 +201,18 @@ describe('the organisation for which a caller speaks', () => {
     expect(await refused(named)).toEqual({ flaw: 'organisation', choices: [SHELTER] });
   });
 
+  it('is, by an API token that was made for one, no other, whichever they have now', async () => {
+    const account = proven('main', { organisation: HUB });
+    const token = proof('api-token', [account], { atMost: ['organisation', 'hr'] });
+    for (const also of [[SHELTER], [SHELTER, HUB]]) {
+      const mine = also.includes(HUB) ? HUB : null;
+      expect((await identify(token, speaker(...also))).caller).toMatchObject({ organisation: mine });
+      const other = identify(token, speaker(...also), { organisation: SHELTER });
+      expect(await refused(other)).toMatchObject({ flaw: 'organisation' });
+    }
+    expect((await identify(token, speaker(SHELTER))).caller.roles).toEqual(['hr']);
+  });
+
   it('is, by a token of ours, the one that it names', async () => {
     const account = proven('main', { roles: ['organisation'], organisation: HUB });
     const token = proof('signed', [account], { roles: 'stated' });

@@ -17,6 +17,7 @@ export * from './mission.policy.js';
 export * from './visible.policy.js';
 export * from './providers/provider-settings.js';
 export * from './providers/accounts-of-identity.js';
+export * from './providers/link-by-administrator.js';
 export * from './providers/providers.js';
 export { ProviderUnavailable } from './providers/kept-document.js';
 export { isInsecure, withoutTls } from './providers/issuer.js';

@@ -5,6 +5,7 @@ import {
   isRefused,
   operatorAsSecond,
   tenantOfOperator,
+  whoMayHaveRequested,
   type Act,
   type ActAnswer,
   type ActKind,
@@ -90,7 +91,7 @@ export function answersToAct<const Name extends string, F extends Fields, State,
       },
       people: (_given, state, { caller, id }) => {
         const act = actOf(state);
-        return act && !isRefused(act) ? [caller.person, act.requestedBy, id] : [];
+        return act && !isRefused(act) ? [caller.person, ...whoMayHaveRequested(act), id] : [];
       },
       ...(confirms && opens && { opens: (_given: AnswerToAct, state: State) => opens(state) }),
       decide: ({ actId }, state, context) => {

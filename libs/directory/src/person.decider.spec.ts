@@ -241,6 +241,22 @@ describe('speaking for an organisation', () => {
       .when(register(own), { references: { ...references, organisation }, caller: callerAs('hr', PERSON) })
       .thenRefused('ROLE_TO_ONESELF');
   });
+
+  it('is nobody’s to give to another entry of their own, nor to whoever handed over their access', () => {
+    const command = revise({ ...values, organisation: ORGANISATION });
+    const humanOf = (person: string) => (person === HR ? PERSON : person);
+    given(registered).when(command, { references: { organisation }, humanOf }).thenRefused('ROLE_TO_ONESELF');
+    given(registered)
+      .when(command, { references: { organisation }, caller: { ...hr, handedOverBy: PERSON } })
+      .thenRefused('ROLE_TO_ONESELF');
+    for (const name of ['RegisterPerson', 'RevisePerson']) {
+      const { people } = personDecider.commands.find((entry) => entry.name === name)!;
+      const compared = (fields: object) =>
+        people?.(revise(fields), personDecider.initialState, { caller: hr, id: PERSON });
+      expect(compared({ ...values, organisation: ORGANISATION })).toEqual([HR, PERSON]);
+      expect(compared(values)).toEqual([]);
+    }
+  });
 });
 
 describe('revising a person', () => {

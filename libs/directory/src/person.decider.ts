@@ -15,7 +15,7 @@ import { asCompany, endAhead } from './company.js';
 import { personMergerCommands } from './person-merger.decision.js';
 import { RecordDeparture, RegisterPerson, RevisePerson, type PersonEntry } from './person.commands.js';
 import { personEvents, PersonLeft, PersonRegistered, PersonRevised, type PersonEvent } from './person.events.js';
-import { referencesOf, wrongNames, type PersonReferences } from './person.references.js';
+import { peopleCompared, referencesOf, wrongNames, type PersonReferences } from './person.references.js';
 import { evolvePerson, noPerson, type PersonState } from './person.state.js';
 import { uniqueOf, uniqueValues } from './person.unique.js';
 import { comparePersonal, plainValuesOf, sealedValuesOf, valuesOf } from './person.values.js';
@@ -113,10 +113,18 @@ export const personDecider: Decider<PersonState, PersonEvent, RuleSet> = {
       command: RegisterPerson,
       name: 'RegisterPerson',
       references: referencesOf,
+      people: peopleCompared,
       opens: sealedValuesOf,
       decide: register,
     },
-    { command: RevisePerson, name: 'RevisePerson', references: referencesOf, opens: sealedValuesOf, decide: revise },
+    {
+      command: RevisePerson,
+      name: 'RevisePerson',
+      references: referencesOf,
+      people: peopleCompared,
+      opens: sealedValuesOf,
+      decide: revise,
+    },
     { command: RecordDeparture, name: 'RecordDeparture', decide: recordDeparture },
     ...roleCommands,
     ...personMergerCommands,

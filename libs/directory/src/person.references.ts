@@ -1,6 +1,7 @@
-import type { Caller, Reference, Refused, StreamRef, Uuid } from '@jalon/kernel';
+import type { Caller, DecisionContext, Reference, Refused, StreamRef, Uuid } from '@jalon/kernel';
 import type { EmployerState } from './employer.state.js';
 import { newlyNamed, notNameable } from './named.js';
+import { mayBeOneself } from './oneself.js';
 import type { OrganisationState } from './organisation.state.js';
 import type { PersonEntry } from './person.commands.js';
 import type { PersonState } from './person.state.js';
@@ -23,16 +24,26 @@ export function referencesOf(command: PersonEntry, state: PersonState): Readonly
   return Object.fromEntries(named);
 }
 
+/** The people of whom a command must know whether they are one human: whoever gives an organisation, and whoever gets it. */
+export function peopleCompared(
+  command: PersonEntry,
+  state: PersonState,
+  { caller, id }: { readonly caller: Caller; readonly id: Uuid },
+): readonly Uuid[] {
+  return newNames(command, state).organisation === null ? [] : [caller.person, id];
+}
+
 /** Refuses a command that newly names an employer, manager or organisation which is unknown or over. */
 export function wrongNames(
   command: PersonEntry,
   state: PersonState,
-  { id, caller, references }: { readonly id: Uuid; readonly caller: Caller; readonly references: PersonReferences },
+  context: Pick<DecisionContext<unknown, PersonReferences>, 'id' | 'caller' | 'humanOf' | 'references'>,
 ): Refused | null {
+  const { id, references } = context;
   if (command.manager === id) return refuse('PERSON_OWN_MANAGER');
   const named = newNames(command, state);
   // Whoever speaks for an organisation holds a role by it.
-  if (named.organisation !== null && caller.person === id) return refuse('ROLE_TO_ONESELF');
+  if (named.organisation !== null && mayBeOneself(context)) return refuse('ROLE_TO_ONESELF');
   return (
     notNameable(named.employer, references.employer, { unknown: 'EMPLOYER_UNKNOWN', over: 'EMPLOYER_CLOSED' }) ??
     notNameable(named.manager, references.manager, { unknown: 'MANAGER_UNKNOWN', over: 'MANAGER_LEFT' }) ??

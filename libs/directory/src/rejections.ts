@@ -255,8 +255,8 @@ export const directoryRejections = {
   },
   ROLE_TO_ONESELF: {
     kind: 'forbidden',
-    en: 'Nobody gives themselves a role. Ask another administrator.',
-    fr: 'Personne ne se donne un rôle. Adressez-vous à un autre administrateur.',
+    en: 'Nobody gives a role to themselves, or to whoever handed over their access. Ask another administrator.',
+    fr: 'Personne ne donne un rôle à soi-même, ni à qui lui a remis son accès. Adressez-vous à un autre administrateur.',
   },
   ROLE_NOT_HELD: {
     kind: 'conflict',

@@ -30,6 +30,7 @@ import type { OrganisationState } from './organisation.state.js';
 import type { PersonEvent } from './person.events.js';
 import { goneFrom, isGone } from './person.roles.js';
 import type { Person, PersonState } from './person.state.js';
+import { mayBeOneself } from './oneself.js';
 import { refuse } from './rejections.js';
 import * as commands from './role.commands.js';
 import {
@@ -85,12 +86,12 @@ function grantorOf(role: GrantableRole, caller: Caller): Actor | null {
 
 /** Gives a role, or requests it where two people must give it. */
 function grant(command: commands.GrantRole, state: PersonState, context: Context<RoleReferences>): RoleDecision {
-  const { caller, id, references, rules } = context;
+  const { caller, references, rules } = context;
   const role = grantedBy(command);
   if (state.status === 'unknown') return refuse('PERSON_NOT_FOUND');
   const actor = grantorOf(role.role, caller);
   if (!actor) return refuse('ROLE_GRANT_FORBIDDEN', { role: role.role });
-  if (context.humanOf(caller.person) === context.humanOf(id)) return refuse('ROLE_TO_ONESELF');
+  if (mayBeOneself(context)) return refuse('ROLE_TO_ONESELF');
   const today = civilDateIn(context.zone, context.now);
   const held = state.grants.find((each) => sameScope(each, role) && isInForce(each, today));
   if (!isGone(state, today) && held?.until === role.until) return accepted(actor, []);
@@ -201,11 +202,11 @@ export const roleCommands = [
     actOf: (state: PersonState) => (state.status === 'unknown' ? refuse('PERSON_NOT_FOUND') : state.roleGrant),
     actorOf: (caller) => actingAs(caller, 'company', roleGrant.answeredBy),
     companyOnly: 'ROLE_GRANT_ADMIN_ONLY',
-    notConfirmable: ({ request }, state, { caller, id, zone, now, humanOf }) => {
-      if (humanOf(caller.person) === humanOf(id)) return refuse('ROLE_TO_ONESELF');
+    notConfirmable: ({ request }, state, context) => {
+      if (mayBeOneself(context)) return refuse('ROLE_TO_ONESELF');
       return state.status === 'unknown'
         ? refuse('PERSON_NOT_FOUND')
-        : wrongGrant(request, state, civilDateIn(zone, now));
+        : wrongGrant(request, state, civilDateIn(context.zone, context.now));
     },
     opens: (state) => ({ why: state.status === 'unknown' ? null : (state.roleGrant?.request.why ?? null) }),
     effect: ({ actId, requestedBy, request: { role, employer, organisation, until } }, { opened }) =>

@@ -129,6 +129,15 @@ describe('granting a role', () => {
     }
   });
 
+  it('is nobody’s to do for whoever handed over their access, who could do it themselves', () => {
+    const caller = { ...admin, handedOverBy: PERSON };
+    given(registered).when(grant('hr'), { references: production, caller }).thenRefused('ROLE_TO_ONESELF');
+    const merged = (person: string) => (person === SECOND ? PERSON : person);
+    given(registered)
+      .when(grant('hr'), { references: production, caller: { ...admin, handedOverBy: SECOND }, humanOf: merged })
+      .thenRefused('ROLE_TO_ONESELF');
+  });
+
   it.each(GRANTABLE_ROLES)('%s needs a role that may give it', (role) => {
     for (const other of ['hr', 'manager', 'employee', 'organisation', 'auditor', 'dpo', 'service', 'system'] as const) {
       if (ROLE_RULES[role].givenBy.includes(other)) continue;
@@ -219,6 +228,34 @@ describe('the second person', () => {
     given(registered, asked).when(confirm(), { references: production }).thenRefused('SAME_PERSON_TWICE');
     given(registered, asked)
       .when(confirm(), { references: production, caller: callerAs('admin', PERSON) })
+      .thenRefused('ROLE_TO_ONESELF');
+  });
+
+  it('is not one who handed over the other’s access, nor one whose access was handed over by the same person', () => {
+    const handedOver = { ...second, handedOverBy: ADMIN };
+    const byHandedOver = {
+      ...asked,
+      by: { person: ADMIN, party: 'company', role: 'admin', handedOverBy: SECOND },
+    } as const;
+    const byOneOfTwo = {
+      ...asked,
+      by: { person: ADMIN, party: 'company', role: 'admin', handedOverBy: OPERATOR },
+    } as const;
+    for (const [history, caller] of [
+      [asked, handedOver],
+      [byHandedOver, second],
+      [byOneOfTwo, { ...second, handedOverBy: OPERATOR }],
+    ] as const) {
+      for (const answer of [confirm(), Object.assign(new RefuseRoleGrant(), { actId: NEW_ID })])
+        given(registered, history)
+          .when(answer, { references: production, caller })
+          .thenRefused('ACT_ACCESS_HANDED_OVER');
+    }
+    given(registered, byOneOfTwo)
+      .when(Object.assign(new WithdrawRoleGrant(), { actId: NEW_ID }), { references: production })
+      .then(event(RoleGrantRequestWithdrawn, { actId: NEW_ID }));
+    given(registered, byHandedOver)
+      .when(confirm(), { references: production, caller: { ...second, person: OPERATOR, handedOverBy: PERSON } })
       .thenRefused('ROLE_TO_ONESELF');
   });
 

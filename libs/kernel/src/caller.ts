@@ -66,8 +66,8 @@ export interface Caller {
   /** The organisation they speak for, when they hold the role `organisation`. */
   readonly organisation: Uuid | null;
   /**
-   * The person who was given the link that the caller entered by, to pass it on, and so could have used it themselves; absent
-   * where the link was mailed, or no link made the caller’s identity.
+   * Another person who handed over the access that the caller entered by, and so could have used it themselves: they were given
+   * the link of an invitation to pass it on, or linked the identity as an administrator. Absent where nobody was or did.
    */
   readonly handedOverBy?: Uuid;
   /**
@@ -87,6 +87,11 @@ export interface Actor {
   readonly role: Role;
   readonly onBehalfOf?: Uuid;
   readonly handedOverBy?: Uuid;
+}
+
+/** Everybody who may be the human that acts: the person, and whoever handed over their access. Rules for four eyes compare all. */
+export function whoMayAct({ person, handedOverBy }: Pick<Caller, 'person' | 'handedOverBy'>): readonly Uuid[] {
+  return handedOverBy === undefined ? [person] : [person, handedOverBy];
 }
 
 /** The roles that speak for the company itself. */

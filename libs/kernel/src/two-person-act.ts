@@ -1,4 +1,4 @@
-import type { Actor, Caller, Role } from './caller.js';
+import { whoMayAct, type Actor, type Caller, type Role } from './caller.js';
 import { refused, type DecisionContext, type Reference, type Refused } from './decider.js';
 import { defineEvent, type EventDefinition, type EventOf, type Recorded, type Visibility } from './event-definition.js';
 import { date, uuid, type Fields, type ValuesOf } from './field.js';
@@ -59,6 +59,8 @@ export interface Act<Request> {
   readonly actId: Uuid;
   readonly expiresOn: CivilDate;
   readonly requestedBy: Uuid;
+  /** Who handed over the access of whoever requested it (`Actor.handedOverBy`); null where nobody did. */
+  readonly requesterHandedOverBy: Uuid | null;
   readonly requestedAt: Instant;
   /** As stored: whether it has expired depends on the day (`isOpen`). */
   readonly status: 'open' | ActAnswer;
@@ -135,11 +137,11 @@ export function foldAct<Name extends string, F extends Fields>(
 ): Act<ValuesOf<F>> | null {
   if (type === kind.requested.type) {
     const { actId, expiresOn, ...request } = data as ValuesOf<typeof requestFields> & ValuesOf<F>;
-    const requestedBy = actor.person;
     return {
       actId,
       expiresOn,
-      requestedBy,
+      requestedBy: actor.person,
+      requesterHandedOverBy: actor.handedOverBy ?? null,
       requestedAt: recordedAt,
       status: 'open',
       answeredBy: null,
@@ -183,8 +185,14 @@ export function actRequestedNow(
 /** How an answer to an act is taken: it is refused, already so, or to be recorded. */
 export type ActChecked<Request> = Refused | { readonly accepted: 'again' | 'now'; readonly act: Act<Request> };
 
+/** Who may have requested an act: whoever did, and whoever handed over their access. */
+export function whoMayHaveRequested({ requestedBy, requesterHandedOverBy }: Act<unknown>): readonly Uuid[] {
+  return requesterHandedOverBy === null ? [requestedBy] : [requestedBy, requesterHandedOverBy];
+}
+
 /**
- * What holds for every answer to an act, whatever its kind. The kind itself checks who may act at all.
+ * What holds for every answer to an act, whatever its kind. The kind itself checks who may act at all. Whoever handed over an
+ * access could have used it, so they count as one who requests and answers by it, too.
  *
  * @param actId the act that the person read: the answer to another act than the latest is refused
  */
@@ -193,7 +201,7 @@ export function checkAnswer<Request>(
   actId: Uuid,
   answer: ActAnswer,
   { person }: Actor,
-  context: Now & Pick<DecisionContext<unknown>, 'humanOf'>,
+  context: Now & Pick<DecisionContext<unknown>, 'humanOf' | 'caller'>,
 ): ActChecked<Request> {
   if (act?.actId !== actId) return refused('ACT_NOT_REQUESTED');
   if (act.status === answer && act.answeredBy === person) return { accepted: 'again', act };
@@ -201,8 +209,19 @@ export function checkAnswer<Request>(
   const own = context.humanOf(act.requestedBy) === context.humanOf(person);
   if (answer === 'withdrawn' && !own) return refused('ACT_OF_ANOTHER');
   if (answer !== 'withdrawn' && own) return refused('SAME_PERSON_TWICE');
+  if (answer !== 'withdrawn' && mayBeSame(whoMayHaveRequested(act), whoMayAct(context.caller), context))
+    return refused('ACT_ACCESS_HANDED_OVER');
   if (!isOpen(act, context)) return refused('ACT_EXPIRED', { expiresOn: act.expiresOn });
   return { accepted: 'now', act };
+}
+
+/** Whether one human may stand behind both. */
+function mayBeSame(
+  some: readonly Uuid[],
+  others: readonly Uuid[],
+  { humanOf }: Pick<DecisionContext<unknown>, 'humanOf'>,
+): boolean {
+  return some.some((one) => others.some((other) => humanOf(one) === humanOf(other)));
 }
 
 const ANSWERED = {
@@ -291,6 +310,11 @@ export const actRejections = {
     kind: 'forbidden',
     en: 'You requested this yourself: another person must confirm or refuse it. You can withdraw it.',
     fr: 'Vous l’avez demandé vous-même : une autre personne doit le confirmer ou le refuser. Vous pouvez le retirer.',
+  },
+  ACT_ACCESS_HANDED_OVER: {
+    kind: 'forbidden',
+    en: 'One person may stand behind this request and your answer: one of you handed over the other’s access, or somebody handed over both. Have another person confirm or refuse it.',
+    fr: 'Une même personne peut être derrière cette demande et votre réponse : l’un de vous a remis son accès à l’autre, ou quelqu’un vous l’a remis à tous deux. Faites-le confirmer ou refuser par une autre personne.',
   },
   OPERATOR_NOT_SECOND: {
     kind: 'forbidden',

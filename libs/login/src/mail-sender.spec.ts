@@ -149,7 +149,7 @@ describe('a login link', () => {
     expect(await proven()).toBeNull();
     given.person(LEA, { email: 'lea@shelter.example' });
     for (const { id } of await given.records.identities.linksOfPerson(LEA))
-      await given.records.identities.unlink(LEA, id);
+      await given.records.identities.unlink(LEA, id, { at: NOW, by: HR.person });
     expect(await proven()).toBeNull();
   });
 

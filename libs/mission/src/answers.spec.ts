@@ -138,6 +138,18 @@ describe('four eyes', () => {
       .thenRefused('FOUR_EYES');
   });
 
+  it('nobody answers by an access that the employee, or whoever wrote it, handed over', () => {
+    for (const other of [employee, hr]) {
+      for (const answer of [approve(), reject('No')])
+        given(...confirmed(), logged({}, ENTRY, hr))
+          .when(answer, { caller: { ...host, handedOverBy: other.person } })
+          .thenRefused('FOUR_EYES');
+    }
+    given(...confirmed(), logged())
+      .when(approve(), { caller: { ...host, handedOverBy: hr.person } })
+      .then(approval);
+  });
+
   it('nobody answers for time that reports attribute to them', () => {
     given(...confirmed(), logged(), attributedTo(host))
       .when(approve())

@@ -63,22 +63,38 @@ export function authenticateRequests(
     // Browsers add a cookie by themselves, also to what pages of others send.
     if (identified.credential.kind === 'session') requireOwnRequest(request, origin() ?? '');
     request.identified = identified;
-    request.isStillCaller = () => isStill(identified, () => identify(credentialsOf(request)));
+    request.isStillCaller = stillCaller(identified, () => identify(credentialsOf(request)));
     await rates.countRequest(request, reply);
     if (!request.is404) request.tenant = await tenants.require(identified.caller.tenant);
   });
 }
 
+/** How long a caller is believed to be the same while nobody can tell, in milliseconds. */
+const UNSURE_MS = 60_000;
+
 /**
- * Whether the credentials of a caller would be identified as the same caller now: with the same roles, for the same
- * organisation. Where that cannot be told, it is taken to be so.
+ * Tells whether the credentials of a caller would be identified as the same caller now: with the same roles, for the same
+ * organisation. Where that cannot be told (a store does not answer), it is taken to be so for a minute after it last could.
+ *
+ * @param nowMs milliseconds of a clock that only goes forward
  */
-async function isStill({ caller }: Identified, again: () => Promise<Identified>): Promise<boolean> {
-  try {
-    return isDeepStrictEqual((await again()).caller, caller);
-  } catch (error) {
-    return !(error instanceof AccountRefused || error instanceof CredentialMissing || error instanceof TokenInvalid);
-  }
+export function stillCaller(
+  { caller }: Pick<Identified, 'caller'>,
+  again: () => Promise<Pick<Identified, 'caller'>>,
+  nowMs: () => number = () => performance.now(),
+): () => Promise<boolean> {
+  let toldAt = nowMs();
+  return async () => {
+    try {
+      const same = isDeepStrictEqual((await again()).caller, caller);
+      if (same) toldAt = nowMs();
+      return same;
+    } catch (error) {
+      if (error instanceof AccountRefused || error instanceof CredentialMissing || error instanceof TokenInvalid)
+        return false;
+      return nowMs() - toldAt < UNSURE_MS;
+    }
+  };
 }
 
 /** Lets a handler run only for a known caller or on a public route, whatever hooks ran before it. */

@@ -79,8 +79,13 @@ export const apiProblems = {
   },
   IDENTITY_TAKEN: {
     status: 409,
-    en: 'This identity leads to another person already. Remove that link first.',
-    fr: 'Cette identité mène déjà à une autre personne. Supprimez d’abord ce lien.',
+    en: 'This identity leads to another person, or once did: it cannot be anybody else’s. Link another identity.',
+    fr: 'Cette identité mène à une autre personne, ou y a mené\u00a0: elle ne peut être celle de personne d’autre. Liez une autre identité.',
+  },
+  ACCESS_HANDED_OVER: {
+    status: 403,
+    en: 'Another person handed your own access over to you, so you cannot let others in. Have an administrator link the identity whose access nobody handed over.',
+    fr: 'Une autre personne vous a remis votre propre accès\u00a0: vous ne pouvez pas en ouvrir à d’autres. Faites lier l’identité par un administrateur dont personne n’a remis l’accès.',
   },
   IDENTITY_LINK_UNKNOWN: {
     status: 404,

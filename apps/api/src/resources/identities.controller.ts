@@ -1,6 +1,7 @@
 import { Controller, Get, HttpCode, Inject, Module, Post } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { systemIds } from '@jalon/application';
+import { systemClock, systemIds } from '@jalon/application';
+import { linkByAdministrator } from '@jalon/access';
 import { isUuid, type Uuid } from '@jalon/kernel';
 import type { IdentityLink } from '@jalon/ports';
 import { ENGINE, type ApiEngine } from '../api-engine.js';
@@ -16,17 +17,23 @@ import { IdentityLinkBody, IdentityLinksBody, LinkIdentityBody, RemovedBody } fr
 export class IdentitiesController {
   constructor(@Inject(ENGINE) private readonly engine: ApiEngine) {}
 
-  /** The identities that log a person in: by provider, without the subjects, of which only hashes are stored. */
+  /**
+   * The identities that log a person in, and those that once did: by provider, without the subjects, of which only hashes are
+   * stored.
+   */
   @Get(':id/identities')
   @Action('ListIdentities')
   @ApiOkResponse({ type: IdentityLinksBody })
   async listIdentities(@Http() { request }: HttpContext): Promise<IdentityLinksBody> {
     const { tenant } = callerOf(request);
-    const links = await this.engine.records.identities.linksOfPerson({ tenant, person: uuidIn(request, 'id') });
+    const links = await this.engine.records.identities.everyLinkOfPerson({ tenant, person: uuidIn(request, 'id') });
     return { items: links.map(bodyOf) };
   }
 
-  /** Links an identity of a provider to a person, who logs in by it from then on. */
+  /**
+   * Links an identity of a provider to a person, who logs in by it from then on. Each event that is done by it names the
+   * administrator, as `handedOverBy`: whose identity it is, nobody else can tell.
+   */
   @Post(':id/identities')
   @HttpCode(200)
   @Action('LinkIdentity')
@@ -36,37 +43,39 @@ export class IdentitiesController {
     @CommandInput() { issuer, subject }: LinkIdentityBody,
     @Http() { request }: HttpContext,
   ): Promise<IdentityLinkBody> {
-    const { tenant, person: by } = callerOf(request);
+    const caller = callerOf(request);
+    const { tenant } = caller;
     const person = uuidIn(request, 'id');
     if (!this.engine.trusts(tenant, issuer)) throw new ApiProblem('ISSUER_UNTRUSTED');
     const { revision } = await this.engine.streams.load({ category: 'person', tenant, id: person });
     if (revision === null) throw new ApiProblem('PERSON_NOT_REGISTERED');
-    const link = { tenant, person, id: systemIds.next(), how: 'administrator', by, at: Date.now() } as const;
-    const linked = await this.engine.records.identities.link({ issuer, subject }, link);
-    if (linked.person !== person) throw new ApiProblem('IDENTITY_TAKEN');
+    const { identities } = this.engine.records;
+    const ports = { identities, clock: systemClock, ids: systemIds };
+    const linked = await linkByAdministrator(ports, caller, person, { issuer, subject });
+    if (typeof linked === 'string') throw new ApiProblem(linked);
     return bodyOf(linked);
   }
 
-  /** Removes a link: the identity leads to this person no more, within a minute. */
+  /** Removes a link: the identity leads to this person no more, within a minute. It is still listed. */
   @Post(':id/identities/:link/removal')
   @HttpCode(200)
   @Action('RemoveIdentity')
   @ApiOkResponse({ type: RemovedBody })
   async removeIdentity(@Http() { request }: HttpContext): Promise<RemovedBody> {
-    const { tenant } = callerOf(request);
+    const { tenant, person: by } = callerOf(request);
     const id = uuidIn(request, 'link');
     const account = { tenant, person: uuidIn(request, 'id') };
-    if (!(await this.engine.records.identities.unlink(account, id))) throw new ApiProblem('IDENTITY_LINK_UNKNOWN');
+    if (!(await this.engine.records.identities.unlink(account, id, { at: Date.now(), by })))
+      throw new ApiProblem('IDENTITY_LINK_UNKNOWN');
     return { id };
   }
 }
 
-const bodyOf = ({ id, issuer, how, by, at }: IdentityLink): IdentityLinkBody => ({
-  id,
-  issuer,
-  how,
-  by,
-  at: new Date(at).toISOString(),
+const bodyOf = ({ id, issuer, how, by, at, ...link }: IdentityLink): IdentityLinkBody => ({
+  ...{ id, issuer, how, by, at: new Date(at).toISOString() },
+  handedOverBy: link.handedOverBy,
+  unlinkedAt: link.unlinkedAt === null ? null : new Date(link.unlinkedAt).toISOString(),
+  unlinkedBy: link.unlinkedBy,
 });
 
 /** @throws ApiProblem PATH_INVALID */

@@ -42,6 +42,20 @@ export class IdentityLinkBody {
 
   @ApiProperty({ format: 'date-time' })
   readonly at!: string;
+
+  /**
+   * Another person who handed over the access, by passing on the link of an invitation or by linking the identity. Each event
+   * that is done by it names them.
+   */
+  @ApiProperty({ type: 'string', format: 'uuid', nullable: true })
+  readonly handedOverBy!: Uuid | null;
+
+  /** When the link was removed; null where the identity leads to the person now. */
+  @ApiProperty({ type: 'string', format: 'date-time', nullable: true })
+  readonly unlinkedAt!: string | null;
+
+  @ApiProperty({ type: 'string', format: 'uuid', nullable: true })
+  readonly unlinkedBy!: Uuid | null;
 }
 
 export class IdentityLinksBody {

@@ -34,6 +34,14 @@ export const providerMessages = {
     en: '{name} is not a text, or a list of texts, of 1 to 500 characters without line breaks.',
     fr: '{name} n’est pas un texte, ou une liste de textes, de 1 à 500 caractères sans saut de ligne.',
   },
+  OIDC_EMPLOYER_HALF: {
+    en: '{name} and {other} need each other: name the claim of staff numbers, and the employer whose numbers they are.',
+    fr: '{name} et {other} vont ensemble\u00A0: indiquez l’attribut des matricules, et l’employeur dont ce sont les matricules.',
+  },
+  OIDC_EMPLOYER: {
+    en: '{name} is "{value}": the id of an employer in the directory is needed, as GET /v1/employers lists it.',
+    fr: '{name} vaut «\u00A0{value}\u00A0»\u00A0: il faut l’identifiant d’un employeur du répertoire, tel que GET /v1/employers le donne.',
+  },
   OIDC_SCOPE: {
     en: '{name} does not hold the scope openid: a login needs it.',
     fr: '{name} ne contient pas la portée openid\u00A0: une connexion la demande.',

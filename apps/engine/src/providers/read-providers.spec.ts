@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -47,6 +48,7 @@ describe('the providers of an installation', () => {
         rolesClaim: 'groups',
         roles: { 'cn=staff': 'hr', people: 'hr', 'jalon-admins': 'admin' },
         staffNumberClaim: null,
+        employer: null,
         emailDomains: ['acme.example'],
       },
     ]);
@@ -97,6 +99,9 @@ describe('the providers of an installation', () => {
     ['OIDC_ROLES holds "x=operator"', { OIDC_ROLES_CLAIM: 'groups', OIDC_ROLES: 'x=operator' }],
     ['OIDC_ROLES_CLAIM needs OIDC_ROLES', { OIDC_ROLES_CLAIM: 'groups' }],
     ['OIDC_ROLES needs OIDC_ROLES_CLAIM', { OIDC_ROLES: 'a=hr' }],
+    ['OIDC_STAFF_NUMBER_CLAIM and OIDC_EMPLOYER need each other', { OIDC_STAFF_NUMBER_CLAIM: 'number' }],
+    ['OIDC_STAFF_NUMBER_CLAIM and OIDC_EMPLOYER need each other', { OIDC_EMPLOYER: randomUUID() }],
+    ['OIDC_EMPLOYER is "acme"', { OIDC_STAFF_NUMBER_CLAIM: 'number', OIDC_EMPLOYER: 'acme' }],
   ])('are refused: %s', (sentence, changes) => {
     const env = Object.fromEntries(Object.entries({ ...ONE, ...changes }).filter(([, value]) => value !== ''));
     expect(faultsOf(env)[0]).toContain(sentence);

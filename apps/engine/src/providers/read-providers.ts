@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { PROVIDER_ROLES, type ProviderRole, type ProviderSettings } from '@jalon/access';
-import { filled, TENANT_ID, type Sentence, type SentenceParams } from '@jalon/kernel';
+import { filled, isUuid, TENANT_ID, type Sentence, type SentenceParams } from '@jalon/kernel';
 import { providerMessages } from './provider.messages.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -23,6 +23,7 @@ const VARIABLES = {
   rolesClaim: 'OIDC_ROLES_CLAIM',
   roles: 'OIDC_ROLES',
   staffNumberClaim: 'OIDC_STAFF_NUMBER_CLAIM',
+  employer: 'OIDC_EMPLOYER',
   emailDomains: 'OIDC_EMAIL_DOMAINS',
 } as const;
 type Field = keyof typeof VARIABLES;
@@ -150,6 +151,11 @@ function readProvider(fields: Fields, label: Label, fault: Fault): ProviderSetti
     const [name, other] = rolesClaim === null ? (['roles', 'rolesClaim'] as const) : (['rolesClaim', 'roles'] as const);
     fault('OIDC_ROLES_HALF', { name: label(name), other: label(other) });
   }
+  const staffNumberClaim = text('staffNumberClaim', null);
+  const employer = text('employer', null);
+  if ((staffNumberClaim === null) !== (employer === null))
+    fault('OIDC_EMPLOYER_HALF', { name: label('staffNumberClaim'), other: label('employer') });
+  if (employer !== null && !isUuid(employer)) fault('OIDC_EMPLOYER', { name: label('employer'), value: employer });
   return {
     name,
     title: text('title', name || null) ?? '',
@@ -161,7 +167,8 @@ function readProvider(fields: Fields, label: Label, fault: Fault): ProviderSetti
     scope,
     rolesClaim,
     roles,
-    staffNumberClaim: text('staffNumberClaim', null),
+    staffNumberClaim,
+    employer,
     emailDomains,
   };
 }

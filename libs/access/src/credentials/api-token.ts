@@ -51,12 +51,13 @@ export function apiTokens(tokens: Pick<ApiTokens, 'withSecret' | 'used'>, clock:
   };
 }
 
-function proofOf({ id, tenant, person, organisation, expiresAt, madeBy, ...token }: ApiToken) {
+function proofOf({ id, tenant, person, organisation, expiresAt, madeBy, handedOverBy, ...token }: ApiToken) {
   const roles = token.roles as readonly TokenRole[];
   const isStated = madeBy === null;
+  const mark = handedOverBy === null ? {} : { handedOverBy };
   return {
     credential: { kind: 'api-token', id },
-    accounts: [{ tenant, person, organisation, roles: isStated ? roles : [] }],
+    accounts: [{ tenant, person, organisation, roles: isStated ? roles : [], ...mark }],
     roles: isStated ? 'stated' : 'held',
     atMost: isStated ? null : roles,
     expiresAt,

@@ -29,7 +29,10 @@ export interface ProvenAccount {
   readonly person: Uuid;
   /** The roles that the credential itself gives here: those that a signed token says, those that a provider's claims map to. */
   readonly roles: readonly TokenRole[];
-  /** The organisation that a signed token names; null where the directory says for whom the person speaks. */
+  /**
+   * The one organisation that the credential is for: a signed token names it, and an API token that was made for one speaks
+   * for no other. Null where the directory alone says for whom the person speaks.
+   */
   readonly organisation: Uuid | null;
   /** Who was given the link that made the account's identity, to pass it on (`Caller.handedOverBy`). */
   readonly handedOverBy?: Uuid;

@@ -1,13 +1,18 @@
 import type { Clock, Ids, TenantId, Uuid } from '@jalon/kernel';
-import type { Identities } from '@jalon/ports';
+import type { Identities, IdentityLink } from '@jalon/ports';
 import type { ProvenAccount } from '../credentials/credential.js';
 import { rolesInClaims, type ProviderSettings } from './provider-settings.js';
 import type { ProvenIdentity } from './providers.js';
 
 type Claims = Readonly<Record<string, unknown>>;
 
-/** The one person of a tenant who has this staff number or e-mail address now; null where nobody or several do. */
-export type PersonWith = (tenant: TenantId, kind: 'staff-number' | 'email', value: string) => Promise<Uuid | null>;
+/** The staff number of an employer, or an e-mail address. */
+export type PersonKey =
+  | { readonly kind: 'staff-number'; readonly scope: Uuid; readonly value: string }
+  | { readonly kind: 'email'; readonly value: string };
+
+/** The one person of a tenant who has it now; null where nobody or several do. */
+export type PersonWith = (tenant: TenantId, key: PersonKey) => Promise<Uuid | null>;
 
 /**
  * The accounts of an identity in the tenants that trust its issuer. A link in any other tenant counts for nothing: the
@@ -23,7 +28,7 @@ export type AccountsOfIdentity = (
 ) => Promise<readonly ProvenAccount[]>;
 
 export interface IdentityPorts {
-  readonly identities: Pick<Identities, 'linksOf' | 'linksOfPerson' | 'link'>;
+  readonly identities: Pick<Identities, 'linksOf' | 'everyLinkOfPerson' | 'link'>;
   readonly personWith: PersonWith;
   readonly clock: Clock;
   readonly ids: Ids;
@@ -36,41 +41,46 @@ export function accountsOfIdentities({ identities, personWith, clock, ids }: Ide
     const found = await Promise.all(
       trusts.map(async (trust) => {
         const { tenant } = trust;
-        const linked =
-          links.find((link) => link.tenant === tenant)?.person ?? (await linkedByRule(identity, trust, claims));
-        return linked === null
-          ? []
-          : [{ tenant, person: linked, roles: rolesInClaims(trust, claims), organisation: null }];
+        const linked = links.find((link) => link.tenant === tenant) ?? (await linkedByRule(identity, trust, claims));
+        if (linked === null) return [];
+        const { person, handedOverBy } = linked;
+        const mark = handedOverBy === null ? {} : { handedOverBy };
+        return [{ tenant, person, roles: rolesInClaims(trust, claims), organisation: null, ...mark }];
       }),
     );
     return found.flat();
   };
 
   /**
-   * Links an identity to the person whom its claims name. Somebody who has an identity of this issuer already gets no second
-   * one by a rule: an administrator says whether that is the same human.
+   * Links an identity to the person whom its claims name. Somebody who has, or had, an identity of this issuer gets no other
+   * one by a rule: an administrator says whether that is the same human. So a link that was removed stays removed.
    */
-  async function linkedByRule(identity: ProvenIdentity, trust: ProviderSettings, claims: Claims): Promise<Uuid | null> {
+  async function linkedByRule(
+    identity: ProvenIdentity,
+    trust: ProviderSettings,
+    claims: Claims,
+  ): Promise<IdentityLink | null> {
     const { tenant } = trust;
     const person = await personInClaims(trust, claims);
     if (person === null) return null;
-    const own = await identities.linksOfPerson({ tenant, person });
+    const own = await identities.everyLinkOfPerson({ tenant, person });
     if (own.some(({ issuer }) => issuer === identity.issuer)) return null;
     const link = { id: ids.next(), tenant, person, how: 'rule', by: null, at: Date.parse(clock.now()) } as const;
-    return (await identities.link(identity, link)).person;
+    const linked = await identities.link(identity, link);
+    return linked.unlinkedAt === null ? linked : null;
   }
 
   async function personInClaims(
-    { tenant, staffNumberClaim, emailDomains }: ProviderSettings,
+    { tenant, staffNumberClaim, employer, emailDomains }: ProviderSettings,
     claims: Claims,
   ): Promise<Uuid | null> {
     const staffNumber = staffNumberClaim === null ? undefined : claims[staffNumberClaim];
-    if (typeof staffNumber === 'string' && staffNumber.trim() !== '') {
-      const person = await personWith(tenant, 'staff-number', staffNumber);
+    if (employer !== null && typeof staffNumber === 'string' && staffNumber.trim() !== '') {
+      const person = await personWith(tenant, { kind: 'staff-number', scope: employer, value: staffNumber });
       if (person !== null) return person;
     }
     const email = verifiedEmailIn(claims, emailDomains);
-    return email === null ? null : personWith(tenant, 'email', email);
+    return email === null ? null : personWith(tenant, { kind: 'email', value: email });
   }
 }
 

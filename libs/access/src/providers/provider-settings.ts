@@ -1,4 +1,4 @@
-import type { TenantId, TokenRole } from '@jalon/kernel';
+import type { TenantId, TokenRole, Uuid } from '@jalon/kernel';
 
 /** The roles that a provider's claims may give. An organisation is linked to a person by the directory alone. */
 export const PROVIDER_ROLES = [
@@ -35,8 +35,10 @@ export interface ProviderSettings {
   readonly rolesClaim: string | null;
   /** Which role each of its values gives. */
   readonly roles: Readonly<Record<string, ProviderRole>>;
-  /** The claim of staff numbers: an identity is linked to the one person who has it. Null without this rule. */
+  /** The claim of staff numbers: an identity is linked to the one person who has it at `employer`. Null without this rule. */
   readonly staffNumberClaim: string | null;
+  /** Whose staff numbers the claim holds: those of another employer of the tenant may be the same. Null without that claim. */
+  readonly employer: Uuid | null;
   /**
    * The domains, in lower case, of whose addresses the provider may say that it has verified them: an identity is linked to the
    * one person who has such an address. Empty without this rule.

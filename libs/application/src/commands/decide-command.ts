@@ -3,6 +3,7 @@ import {
   isSealed,
   streamName,
   streamParts,
+  whoMayAct,
   type AnyDecider,
   type Decision,
   type DecisionContext,
@@ -60,7 +61,8 @@ export async function decideCommand(
   const named = await load(entry.references?.(command, state, { caller }) ?? {});
   const further = await load(entry.furtherReferences?.(command, state, named) ?? {});
   const references = { ...named, ...further };
-  const people = entry.people?.(command, state, { caller, id: parts.id }) ?? [];
+  const compared = entry.people?.(command, state, { caller, id: parts.id }) ?? [];
+  const people = compared.length > 0 ? [...compared, ...whoMayAct(caller)] : [];
   const humanOf = await humansIn(streams, caller.tenant, people, traceparent);
   const opened = await openAll(sealer, entry.opens?.(command, state, references) ?? {});
 

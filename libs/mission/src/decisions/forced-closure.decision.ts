@@ -9,6 +9,7 @@ import {
   personal,
   equalJson,
   requestRefused,
+  whoMayHaveRequested,
   type ActAnswer,
   type Actor,
   type Opened,
@@ -170,7 +171,7 @@ function sealedAnew(reason: Opened<unknown> | undefined): Plain<string> | null {
 /** Who requested the closure that waits for an answer. */
 export function requesterOfClosure(_command: object, mission: Mission): readonly Uuid[] {
   const act = latestAct(mission);
-  return act ? [act.requestedBy] : [];
+  return act ? whoMayHaveRequested(act) : [];
 }
 
 function latestAct(mission: Mission): ForcedClosure | null {

@@ -1,4 +1,4 @@
-import type { Uuid } from '@jalon/kernel';
+import { whoMayAct, type Uuid } from '@jalon/kernel';
 import type { Context } from '@jalon/rules';
 import { hasEnded, hasStarted, type Ended, type Mission, type Started } from '../mission.state.js';
 import type { TimeEntry } from '../state/time-entry.state.js';
@@ -7,6 +7,10 @@ import type { TimeEntry } from '../state/time-entry.state.js';
 // that are about themselves, or of which they wrote a version.
 
 type Humans = Pick<Context, 'humanOf'>;
+
+/** Whoever answers: the person, and whoever handed over the caller’s access, who may be the one that answers. */
+type Answering = Pick<Context, 'humanOf' | 'caller'>;
+const whoMayAnswer = (person: Uuid, { caller }: Answering): readonly Uuid[] => whoMayAct({ ...caller, person });
 
 /** Everyone whom the rule compares in a mission, and `others`: `humanOf` knows who of them are one human. */
 export function peopleCompared(mission: Mission, others: readonly Uuid[]): readonly Uuid[] {
@@ -21,13 +25,17 @@ export function peopleCompared(mission: Mission, others: readonly Uuid[]): reado
 }
 
 /** Whether an entry is theirs, or they wrote a version of it. */
-export function isTheirTime(entry: TimeEntry, mission: Mission, person: Uuid, humans: Humans): boolean {
-  return isAbout(mission, person, humans) || includes(entry.writers, person, humans);
+export function isTheirTime(entry: TimeEntry, mission: Mission, person: Uuid, context: Answering): boolean {
+  return whoMayAnswer(person, context).some(
+    (each) => isAbout(mission, each, context) || includes(entry.writers, each, context),
+  );
 }
 
 /** Whether the outcomes are theirs, or they claimed a version of them. */
-export function areTheirOutcomes(mission: Ended, person: Uuid, humans: Humans): boolean {
-  return isAbout(mission, person, humans) || includes(mission.closure.claimants, person, humans);
+export function areTheirOutcomes(mission: Ended, person: Uuid, context: Answering): boolean {
+  return whoMayAnswer(person, context).some(
+    (each) => isAbout(mission, each, context) || includes(mission.closure.claimants, each, context),
+  );
 }
 
 /** Whether their answer on time or outcomes is in force: that time or those outcomes may not become their own. */

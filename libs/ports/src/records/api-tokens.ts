@@ -11,6 +11,8 @@ export interface ApiToken extends Account {
   readonly organisation: Uuid | null;
   /** The person who made it; null where the operator did, at the command line. */
   readonly madeBy: Uuid | null;
+  /** Another person who handed over the access by which it was made, or this token itself; null where nobody did. */
+  readonly handedOverBy: Uuid | null;
   /** In epoch milliseconds, as are all times here. */
   readonly madeAt: number;
   readonly expiresAt: number;

@@ -9,6 +9,7 @@ export interface ApiTokenTables {
     readonly roles: string;
     readonly organisation: string | null;
     readonly made_by: string | null;
+    readonly handed_over_by: string | null;
     readonly made_at: number;
     readonly expires_at: number;
     readonly last_used_at: number | null;

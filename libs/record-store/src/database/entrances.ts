@@ -1,7 +1,7 @@
 import type { Entrance } from '@jalon/ports';
 import type { Kysely } from 'kysely';
 import type { KeyedHash } from '../hash-key.js';
-import { hashOfIdentity } from './identities.js';
+import { endLinks, hashOfIdentity, linkThatHolds } from './identities.js';
 import type { RecordTables } from './record-tables.js';
 
 /** The locks under which somebody enters. */
@@ -15,12 +15,7 @@ export async function enterIn(
 ): Promise<boolean> {
   const { issuer, subject } = identity;
   const hashed = hashOfIdentity(hash, identity);
-  const linked = await within
-    .selectFrom('identities')
-    .select('person')
-    .where('identity', '=', hashed)
-    .where('tenant', '=', tenant)
-    .executeTakeFirst();
+  const linked = await linkThatHolds(within, hashed, { tenant, person });
   if (linked && linked.person !== person) return false;
   if (!linked) {
     // Whoever got into an account of the identity before must not get into this one, too.
@@ -28,16 +23,12 @@ export async function enterIn(
     await within.deleteFrom('sessions').where('identity', '=', hashed).execute();
   }
   if (link) {
-    const { handedOverBy = null } = link;
-    await within
-      .deleteFrom('identities')
-      .where('tenant', '=', tenant)
-      .where('person', '=', person)
-      .where('issuer', '=', issuer)
-      .execute();
+    const { handedOverBy = null, by, at } = link;
+    await endLinks(within, { tenant, person }, ['issuer', issuer], { at, by });
+    const stored = { ...link, tenant, person, issuer, identity: hashed, handedOverBy };
     await within
       .insertInto('identities')
-      .values({ ...link, tenant, person, issuer, identity: hashed, handedOverBy })
+      .values({ ...stored, unlinkedAt: null, unlinkedBy: null })
       .execute();
   }
   await within

@@ -1,6 +1,8 @@
-import type { Account, Identities, Identity, IdentityLink } from '@jalon/ports';
+import type { Account, Identities, Identity, IdentityLink, Unlinking } from '@jalon/ports';
 import type { KeyedHash } from '../hash-key.js';
-import type { Records } from './record-tables.js';
+import type { RecordDatabase, Records } from './record-tables.js';
+
+type Db = RecordDatabase['db'];
 
 const COLUMNS = [
   'id',
@@ -11,40 +13,81 @@ const COLUMNS = [
   'by',
   'at',
   'handedOverBy',
+  'unlinkedAt',
+  'unlinkedBy',
 ] as const satisfies readonly (keyof IdentityLink)[];
 
 /** The keyed hash under which an identity is stored. */
 export const hashOfIdentity = (hash: KeyedHash, { issuer, subject }: Identity): string =>
   hash('identity', issuer, subject);
 
+/** The link by which an identity belongs to a person of a tenant: the one in force, or a former one of somebody else. */
+export async function linkThatHolds(
+  within: Db,
+  identity: string,
+  { tenant, person }: Account,
+): Promise<IdentityLink | null> {
+  const known = await within
+    .selectFrom('identities')
+    .select(COLUMNS)
+    .where('identity', '=', identity)
+    .where('tenant', '=', tenant)
+    .execute();
+  return known.find((each) => each.unlinkedAt === null) ?? known.find((each) => each.person !== person) ?? null;
+}
+
+/** Ends a link of a person, or all of an issuer, and the API tokens that they made for themselves. @returns how many links */
+export async function endLinks(
+  within: Db,
+  { tenant, person }: Account,
+  [column, value]: readonly ['id' | 'issuer', string],
+  { at, by }: Unlinking,
+): Promise<number> {
+  const { numUpdatedRows } = await within
+    .updateTable('identities')
+    .set({ unlinkedAt: at, unlinkedBy: by })
+    .where('tenant', '=', tenant)
+    .where('person', '=', person)
+    .where(column, '=', value)
+    .where('unlinkedAt', 'is', null)
+    .executeTakeFirst();
+  if (Number(numUpdatedRows) === 0) return 0;
+  await within
+    .updateTable('api_tokens')
+    .set({ revoked_at: at, revoked_by: by })
+    .where('tenant', '=', tenant)
+    .where('person', '=', person)
+    .where('made_by', '=', person)
+    .where('revoked_at', 'is', null)
+    .execute();
+  return Number(numUpdatedRows);
+}
+
 export function identitiesIn({ database, hash }: Records): Identities {
   const { db } = database;
   const hashOf = (identity: Identity) => hashOfIdentity(hash, identity);
 
+  const linksTo = ({ tenant, person }: Account) =>
+    db
+      .selectFrom('identities')
+      .select(COLUMNS)
+      .where('tenant', '=', tenant)
+      .where('person', '=', person)
+      .orderBy('at')
+      .orderBy('id');
+
   return {
     link: (identity, { id, tenant, person, how, by, at, handedOverBy = null }) =>
       database.transaction(['identities'], async (within) => {
+        const held = await linkThatHolds(within, hashOf(identity), { tenant, person });
+        if (held) return held;
+        const link = { id, tenant, person, issuer: identity.issuer, how, by, at, handedOverBy };
+        const made: IdentityLink = { ...link, unlinkedAt: null, unlinkedBy: null };
         await within
           .insertInto('identities')
-          .values({
-            id,
-            tenant,
-            person,
-            issuer: identity.issuer,
-            identity: hashOf(identity),
-            how,
-            by,
-            at,
-            handedOverBy,
-          })
-          .onConflict((already) => already.columns(['identity', 'tenant']).doNothing())
+          .values({ ...made, identity: hashOf(identity) })
           .execute();
-        return within
-          .selectFrom('identities')
-          .select(COLUMNS)
-          .where('identity', '=', hashOf(identity))
-          .where('tenant', '=', tenant)
-          .executeTakeFirstOrThrow();
+        return made;
       }),
 
     linksOf: (identity) =>
@@ -52,29 +95,19 @@ export function identitiesIn({ database, hash }: Records): Identities {
         .selectFrom('identities')
         .select(COLUMNS)
         .where('identity', '=', hashOf(identity))
+        .where('unlinkedAt', 'is', null)
         .orderBy('at')
         .orderBy('id')
         .execute(),
 
-    linksOfPerson: ({ tenant, person }: Account) =>
-      db
-        .selectFrom('identities')
-        .select(COLUMNS)
-        .where('tenant', '=', tenant)
-        .where('person', '=', person)
-        .orderBy('at')
-        .orderBy('id')
-        .execute(),
+    linksOfPerson: (account) => linksTo(account).where('unlinkedAt', 'is', null).execute(),
 
-    unlink: ({ tenant, person }, id) =>
-      database.transaction(['identities'], async (within) => {
-        const { numDeletedRows } = await within
-          .deleteFrom('identities')
-          .where('tenant', '=', tenant)
-          .where('person', '=', person)
-          .where('id', '=', id)
-          .executeTakeFirst();
-        return Number(numDeletedRows) > 0;
-      }),
+    everyLinkOfPerson: (account) => linksTo(account).execute(),
+
+    unlink: (account, id, unlinking) =>
+      database.transaction(
+        ['identities'],
+        async (within) => (await endLinks(within, account, ['id', id], unlinking)) > 0,
+      ),
   };
 }

@@ -17,7 +17,12 @@ export function sessionsIn({ database, hash }: Records): Sessions & {
 
   /** The identities of a person, by their hashes. */
   const identitiesOf = ({ tenant, person }: Account) =>
-    db.selectFrom('identities').select('identity').where('tenant', '=', tenant).where('person', '=', person);
+    db
+      .selectFrom('identities')
+      .select('identity')
+      .where('tenant', '=', tenant)
+      .where('person', '=', person)
+      .where('unlinkedAt', 'is', null);
 
   /** The sessions that lead to an account. */
   const leadingTo = (account: Account) => (is: ExpressionBuilder<SessionTables, 'sessions'>) => {
@@ -42,6 +47,7 @@ export function sessionsIn({ database, hash }: Records): Sessions & {
             .selectFrom('identities')
             .select(['identity', 'tenant', 'person', 'handedOverBy'])
             .where('identity', 'in', identities)
+            .where('unlinkedAt', 'is', null)
             .orderBy('at')
             .orderBy('id')
             .execute();

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { RecordMigration } from './record-migration.js';
 
 export const identities: RecordMigration = {
@@ -14,7 +15,15 @@ export const identities: RecordMigration = {
       .addColumn('by', 'text')
       .addColumn('at', 'bigint', (column) => column.notNull())
       .addColumn('handedOverBy', 'text')
-      .addUniqueConstraint('identities_once_in_a_tenant', ['identity', 'tenant'])
+      .addColumn('unlinkedAt', 'bigint')
+      .addColumn('unlinkedBy', 'text')
+      .execute();
+    await db.schema
+      .createIndex('identities_once_in_a_tenant')
+      .unique()
+      .on('identities')
+      .columns(['identity', 'tenant'])
+      .where(sql.ref('unlinkedAt'), 'is', null)
       .execute();
     await db.schema.createIndex('identities_by_person').on('identities').columns(['tenant', 'person']).execute();
   },

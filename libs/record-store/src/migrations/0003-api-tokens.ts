@@ -13,6 +13,7 @@ export const apiTokens: RecordMigration = {
       .addColumn('roles', 'text', (column) => column.notNull())
       .addColumn('organisation', 'text')
       .addColumn('made_by', 'text')
+      .addColumn('handed_over_by', 'text')
       .addColumn('made_at', 'bigint', (column) => column.notNull())
       .addColumn('expires_at', 'bigint', (column) => column.notNull())
       .addColumn('last_used_at', 'bigint')
