@@ -54,9 +54,8 @@ function steps(parties: Parties, mark: string): readonly Step[] {
   ];
 }
 
-function directorySteps({ hr, secondHr, admin, secondAdmin, organisation }: Parties, mark: string): readonly Step[] {
-  const merger = `/v1/organisations/${THINGS.organisation}/merger`;
-  const separation = `/v1/organisations/${THINGS.organisation}/separation`;
+function directorySteps(parties: Parties, mark: string): readonly Step[] {
+  const { hr, secondHr, admin, secondAdmin, organisation, employee } = parties;
   const person = { givenName: 'Zoé', familyName: `Lenoir ${mark}` };
   const roles = `/v1/people/${THINGS.person}/roles`;
   const elected = { role: 'works-council', why: `Élue. ${mark}` };
@@ -67,21 +66,13 @@ function directorySteps({ hr, secondHr, admin, secondAdmin, organisation }: Part
     [hr, `/v1/employers/${THINGS.employer}/closure`, { closedOn: dayFromToday(-1) }],
     [hr, '/v1/organisations', { id: THINGS.organisation, name: `Le Refuge ${mark}`, register: 'rna' }],
     [hr, `/v1/organisations/${THINGS.organisation}/revisions`, { name: `Le Grand Refuge ${mark}`, register: 'rna' }],
-    [hr, merger, { into: organisation }],
-    [hr, `${merger}/withdrawal`, thatAct],
-    [hr, merger, { into: organisation }],
-    [secondHr, `${merger}/refusal`, thatAct],
-    [hr, merger, { into: organisation }],
-    [secondHr, `${merger}/confirmation`, thatAct],
-    [hr, separation],
-    [hr, `${separation}/withdrawal`, thatAct],
-    [hr, separation],
-    [secondHr, `${separation}/refusal`, thatAct],
-    [hr, separation],
-    [secondHr, `${separation}/confirmation`, thatAct],
+    ...mergerSteps(parties, `/v1/organisations/${THINGS.organisation}`, organisation),
     [hr, `/v1/organisations/${THINGS.organisation}/closure`, { closedOn: dayFromToday(-1) }],
     [hr, '/v1/people', { id: THINGS.person, ...person }],
     [hr, `/v1/people/${THINGS.person}/revisions`, { ...person, site: 'nantes' }],
+    ...mergerSteps(parties, `/v1/people/${THINGS.person}`, employee.person),
+    [admin, '/v1/tenant/manager-detail', { managerDetail: 'whole' }],
+    [admin, '/v1/tenant/manager-detail', { managerDetail: 'schedule' }],
     [admin, roles, elected],
     [admin, `${roles}/revocation`, elected],
     [admin, roles, named],
@@ -91,6 +82,25 @@ function directorySteps({ hr, secondHr, admin, secondAdmin, organisation }: Part
     [admin, roles, named],
     [secondAdmin, `${roles}/confirmation`, thatAct],
     [hr, `/v1/people/${THINGS.person}/departure`, { leftOn: dayFromToday(-1) }],
+  ];
+}
+
+/** What two people decide about one thing and another that are the same. */
+function mergerSteps({ hr, secondHr }: Parties, path: string, into: string): readonly Step[] {
+  const [merger, separation] = [`${path}/merger`, `${path}/separation`];
+  return [
+    [hr, merger, { into }],
+    [hr, `${merger}/withdrawal`, thatAct],
+    [hr, merger, { into }],
+    [secondHr, `${merger}/refusal`, thatAct],
+    [hr, merger, { into }],
+    [secondHr, `${merger}/confirmation`, thatAct],
+    [hr, separation],
+    [hr, `${separation}/withdrawal`, thatAct],
+    [hr, separation],
+    [secondHr, `${separation}/refusal`, thatAct],
+    [hr, separation],
+    [secondHr, `${separation}/confirmation`, thatAct],
   ];
 }
 

