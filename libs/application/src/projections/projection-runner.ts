@@ -40,7 +40,7 @@ export interface ProjectionRunner {
   run(signal: AbortSignal): Promise<void>;
   /** The state at the moment; `none` while nothing runs. */
   state(): ProjectorState;
-  /** The failure that it is recovering from; null once a page has gone through, or another process projects. */
+  /** The failure that it is recovering from; null once a page has gone through or a view is built, or another process projects. */
   failure(): unknown;
 }
 
@@ -70,6 +70,8 @@ export function projectionRunner(ports: ProjectionRunnerPorts): ProjectionRunner
     gate,
     onSwapped: (projection) => {
       fed.add(projection);
+      // There may be no page for long: what was built shows that the stores work.
+      failure = null;
       swaps.emit('swapped');
       notify(onProgress);
     },
