@@ -314,7 +314,7 @@ export const actRejections = {
   ACT_ACCESS_HANDED_OVER: {
     kind: 'forbidden',
     en: 'One person may stand behind this request and your answer: one of you handed over the other’s access, or somebody handed over both. Have another person confirm or refuse it.',
-    fr: 'Une même personne peut être derrière cette demande et votre réponse : l’un de vous a remis son accès à l’autre, ou quelqu’un vous l’a remis à tous deux. Faites-le confirmer ou refuser par une autre personne.',
+    fr: 'Une même personne peut être derrière cette demande et votre réponse : l’un de vous a remis son accès à l’autre, ou quelqu’un vous l’a remis à tous deux. Faites-le confirmer ou refuser par une autre personne.',
   },
   OPERATOR_NOT_SECOND: {
     kind: 'forbidden',
