@@ -55,7 +55,7 @@ function steps(parties: Parties, mark: string): readonly Step[] {
 }
 
 function directorySteps(parties: Parties, mark: string): readonly Step[] {
-  const { hr, secondHr, admin, secondAdmin, organisation, employee } = parties;
+  const { hr, admin, secondAdmin, organisation, employee } = parties;
   const person = { givenName: 'Zoé', familyName: `Lenoir ${mark}` };
   const roles = `/v1/people/${THINGS.person}/roles`;
   const elected = { role: 'works-council', why: `Élue. ${mark}` };
