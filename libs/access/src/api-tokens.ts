@@ -11,7 +11,8 @@ import type {
   Uuid,
 } from '@jalon/kernel';
 import type { ApiToken, ApiTokens } from '@jalon/ports';
-import { apiTokenHash, newApiToken } from './credentials/api-token.js';
+import { newApiToken } from './credentials/api-token.js';
+import { hashOfSecret } from './credentials/secrets.js';
 import type { Credential } from './credentials/credential.js';
 
 /** How many days an API token is valid at most, and where its maker does not say. */
@@ -125,7 +126,7 @@ export function apiTokenDesk({ tokens, clock, ids, random, rolesOfService }: Api
   async function add(token: Omit<ApiToken, 'id' | 'lastUsedAt' | 'revokedAt' | 'revokedBy'>): Promise<MadeToken> {
     const secret = newApiToken(random);
     const made = { ...token, id: ids.next() };
-    await tokens.add(made, apiTokenHash(secret));
+    await tokens.add(made, hashOfSecret(secret));
     return { secret, token: { ...made, lastUsedAt: null, revokedAt: null, revokedBy: null } };
   }
 

@@ -3,6 +3,7 @@ export * from './credentials/api-token.js';
 export * from './credentials/credential.js';
 export * from './credentials/provider-token.js';
 export * from './credentials/remembering.js';
+export * from './credentials/secrets.js';
 export * from './credentials/session.js';
 export * from './credentials/signed-token.js';
 export * from './credentials/token-keys.js';

@@ -1,16 +1,24 @@
 import type { Clock, Ids, Random } from '@jalon/kernel';
-import type { Account, LoginLink, LoginLinks, NewSession, Session, SessionOrigin, Sessions } from '@jalon/ports';
-import { hashOfSecret, openForSession, sealForSession, type SessionTimes } from './credentials/session.js';
+import type {
+  Account,
+  Identity,
+  LoginLink,
+  LoginLinks,
+  NewSession,
+  Session,
+  SessionOrigin,
+  Sessions,
+} from '@jalon/ports';
+import { hashOfSecret, newSecret } from './credentials/secrets.js';
+import { openForSession, sealForSession, type SessionTimes } from './credentials/session.js';
 import type { AccountsOfIdentity } from './providers/accounts-of-identity.js';
 import { loginAddress, logoutAddress, provenLogin, type LoginProvider } from './providers/browser-login.js';
 import { readLogoutToken } from './providers/logout-token.js';
 import type { ProviderSettings } from './providers/provider-settings.js';
-import { rolesByTenant, type ProvenIdentity, type TrustedIssuer } from './providers/providers.js';
+import { rolesByTenant, type TrustedIssuer } from './providers/providers.js';
 
 /** How long a one-time login link can be redeemed, in milliseconds. */
-export const LOGIN_LINK_MS = 600_000;
-
-const SECRET_BYTES = 32;
+const LOGIN_LINK_MS = 600_000;
 
 /** A session that was begun. Its secret is for the browser's cookie alone. */
 export interface BegunSession {
@@ -23,7 +31,7 @@ export interface BegunSession {
 export class IdentityUnlinked extends Error {
   override readonly name = 'IdentityUnlinked';
 
-  constructor(readonly identity: ProvenIdentity) {
+  constructor(readonly identity: Identity) {
     super('the identity is linked to no account');
   }
 }
@@ -89,7 +97,6 @@ export function openLogins(ports: LoginPorts): Logins {
   );
   const named = (name: string): LoginProvider | undefined => providers.find(({ settings }) => settings.name === name);
   const now = (): number => Date.parse(clock.now());
-  const newSecret = (): string => Buffer.from(random.bytes(SECRET_BYTES)).toString('base64url');
 
   type Begun = Pick<NewSession, 'origin' | 'of' | 'provider' | 'trusts' | 'providerSession'>;
   async function begun(session: Begun, secret: string, sealed: string | null): Promise<BegunSession> {
@@ -100,7 +107,7 @@ export function openLogins(ports: LoginPorts): Logins {
   }
 
   const beginFor: Logins['beginFor'] = (of, origin) =>
-    begun({ origin, of, provider: null, trusts: null, providerSession: null }, newSecret(), null);
+    begun({ origin, of, provider: null, trusts: null, providerSession: null }, newSecret(random), null);
 
   return {
     providers: providers.map(({ settings: { name, title, tenant } }) => ({ name, title, tenant })),
@@ -108,7 +115,7 @@ export function openLogins(ports: LoginPorts): Logins {
     async begin(name, redirectUri) {
       const provider = named(name);
       if (!provider) return null;
-      const secret = newSecret();
+      const secret = newSecret(random);
       return { address: await loginAddress(provider, redirectUri, secret), secret };
     },
 
@@ -118,7 +125,7 @@ export function openLogins(ports: LoginPorts): Logins {
       const { identity, trusts, claims, idToken, providerSession } = await provenLogin(provider, address, loginSecret);
       const accounts = await accountsOf(identity, trusts, claims);
       if (accounts.length === 0) throw new IdentityUnlinked(identity);
-      const secret = newSecret();
+      const secret = newSecret(random);
       const sealed = Buffer.from(sealForSession(secret, idToken)).toString('base64');
       const session = { origin: 'provider', of: identity, provider: name, providerSession } as const;
       return begun({ ...session, trusts: rolesByTenant(trusts, claims) }, secret, sealed);
@@ -127,7 +134,7 @@ export function openLogins(ports: LoginPorts): Logins {
     beginFor,
 
     async newLink(account) {
-      const secret = newSecret();
+      const secret = newSecret(random);
       const expiresAt = now() + LOGIN_LINK_MS;
       await loginLinks.add({ ...account, addressHash: null, expiresAt }, hashOfSecret(secret));
       return { secret, expiresAt };

@@ -4,7 +4,7 @@ import { followAddress } from './address-changes.js';
 import type { KnownPerson, LoginPorts } from './login-ports.js';
 import { LoginRefused } from './login-refused.js';
 import { entranceOf } from './own-identities.js';
-import { hashOfSecret, newSecret } from './secrets.js';
+import { hashOfSecret, newSecret } from '@jalon/access';
 
 const DAY_MS = 86_400_000;
 

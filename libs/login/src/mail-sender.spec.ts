@@ -6,7 +6,7 @@ import { DAY, HR, LEA, loginFixture, MINUTE, NOW, SECOND, type LoginFixture } fr
 import { mailLoginUse } from './mail-login.js';
 import { mailSender, type MailSender } from './mail-sender.js';
 import { linkOwnIdentity } from './own-identities.js';
-import { hashOfSecret } from './secrets.js';
+import { hashOfSecret } from '@jalon/access';
 
 let given: LoginFixture;
 beforeEach(async () => {

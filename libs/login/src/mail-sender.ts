@@ -3,12 +3,12 @@ import { MailNotAccepted, type Mailer, type MailRecord } from '@jalon/ports';
 import { INVITATION_MS } from './invitations.js';
 import { addressOf, type LoginPorts } from './login-ports.js';
 import { mailTexts } from './mail.messages.js';
-import { hashOfSecret, newSecret } from './secrets.js';
+import { hashOfSecret, newSecret } from '@jalon/access';
 
 const MINUTE_MS = 60_000;
 
 /** How long a login link that was mailed can be redeemed, and how late its mail may come, in milliseconds. */
-const LOGIN_LINK_MS = 15 * MINUTE_MS;
+const MAILED_LINK_MS = 15 * MINUTE_MS;
 
 /** How long a mail that is tried belongs to the process that tries it, in milliseconds: longer than a server takes for one. */
 const TAKEN_MS = 5 * MINUTE_MS;
@@ -81,9 +81,9 @@ export function mailSender(ports: MailSenderPorts): MailSender {
     if (to === null) return { dropped: 'no-address' };
     if (kind === 'passkey-added') return text('PASSKEY_ADDED', to, name);
     if (kind === 'login-link') {
-      if (now() > madeAt + LOGIN_LINK_MS) return { dropped: 'late' };
+      if (now() > madeAt + MAILED_LINK_MS) return { dropped: 'late' };
       if ((await records.mailLogins.hashOf(to)) !== about) return { dropped: 'address-changed' };
-      await records.loginLinks.add({ ...account, addressHash: about, expiresAt: now() + LOGIN_LINK_MS }, secretHash);
+      await records.loginLinks.add({ ...account, addressHash: about, expiresAt: now() + MAILED_LINK_MS }, secretHash);
       return text('LOGIN_LINK', to, { ...name, link: `${origin}/v1/login/link/${secret}` });
     }
     const invitation = await records.invitations.withId(tenant, about);

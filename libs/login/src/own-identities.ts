@@ -1,6 +1,6 @@
 import type { Account, AddressKind, Entrance, Identity, LinkOrigin } from '@jalon/ports';
 import { OWN_ISSUER, type LoginPorts } from './login-ports.js';
-import { newSecret } from './secrets.js';
+import { newSecret } from '@jalon/access';
 
 export const ownIdentity = (subject: string): Identity => ({ issuer: OWN_ISSUER, subject });
 

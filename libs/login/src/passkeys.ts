@@ -12,7 +12,7 @@ import type { Account, Identity, Passkey } from '@jalon/ports';
 import type { LoginPorts } from './login-ports.js';
 import { LoginRefused } from './login-refused.js';
 import { ownIdentity, wholeIdentityOf } from './own-identities.js';
-import { hashOfSecret, newSecret } from './secrets.js';
+import { hashOfSecret, newSecret } from '@jalon/access';
 
 /** How long a browser may take to answer, in milliseconds. */
 const CHALLENGE_MS = 5 * 60_000;

@@ -1,13 +1,12 @@
-import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import type { Clock, Random, TokenRole } from '@jalon/kernel';
 import type { ApiToken, ApiTokens } from '@jalon/ports';
 import { bearerTokenIn, TokenInvalid, type VerifyCredential } from './credential.js';
+import { hashOfSecret, SECRET_BYTES } from './secrets.js';
 
 /** What every API token begins with, so that people and secret scanners recognise one. */
 export const API_TOKEN_PREFIX = 'jln_';
 
-const SECRET_BYTES = 32;
 const DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 /** 62^43 is more than 2^256. */
 const SECRET_LENGTH = 43;
@@ -21,9 +20,6 @@ export function newApiToken(random: Random): string {
   const text = API_TOKEN_PREFIX + inBase62(number, SECRET_LENGTH);
   return text + checksumOf(text);
 }
-
-/** What is stored of an API token. A secret of 32 random bytes cannot be guessed, so a slow hash would add nothing. */
-export const apiTokenHash = (token: string): string => createHash('sha256').update(token).digest('base64url');
 
 /** Whether a text is an API token, by its form and checksum. */
 export function isApiToken(text: string): boolean {
@@ -40,7 +36,7 @@ export function apiTokens(tokens: Pick<ApiTokens, 'withSecret' | 'used'>, clock:
     const secret = bearerTokenIn(credentials);
     if (secret === null || !secret.startsWith(API_TOKEN_PREFIX)) return null;
     if (!isApiToken(secret)) throw new TokenInvalid('malformed');
-    const token = await tokens.withSecret(apiTokenHash(secret));
+    const token = await tokens.withSecret(hashOfSecret(secret));
     if (!token) throw new TokenInvalid('unknown');
     if (token.revokedAt !== null) throw new TokenInvalid('revoked');
     const now = Date.parse(clock.now());

@@ -1,8 +1,9 @@
-import { createCipheriv, createDecipheriv, createHash, hkdfSync } from 'node:crypto';
+import { createCipheriv, createDecipheriv, hkdfSync } from 'node:crypto';
 import type { Clock, TenantId } from '@jalon/kernel';
 import type { Session, Sessions } from '@jalon/ports';
 import type { ProviderSettings } from '../providers/provider-settings.js';
 import type { ProvenAccount, VerifyCredential } from './credential.js';
+import { hashOfSecret } from './secrets.js';
 
 /** How often a use is noted, in milliseconds. */
 const MINUTE_MS = 60_000;
@@ -31,13 +32,8 @@ export function secretInCookie(cookie: string | undefined, name: string): string
 }
 
 /**
- * What is stored in a secret's place. It is 32 random bytes, which nobody guesses from the hash, however fast the hash is.
- */
-export const hashOfSecret = (secret: string): string => createHash('sha256').update(secret).digest('base64url');
-
-/**
- * Verifies the sessions of browsers. They are looked up at each request, so one that was ended ends at once. A request that carries an `Authorization` header is not one of a session, whatever
- * cookies it carries too.
+ * Verifies the sessions of browsers. They are looked up at each request, so one that was ended ends at once. A request that
+ * carries an `Authorization` header is not one of a session, whatever cookies it carries too.
  */
 export function browserSessions(
   sessions: Pick<Sessions, 'withSecret' | 'used'>,

@@ -1,8 +1,7 @@
 import type { Clock, Ids, TenantId, Uuid } from '@jalon/kernel';
-import type { Identities, IdentityLink } from '@jalon/ports';
+import type { Identities, Identity, IdentityLink } from '@jalon/ports';
 import type { ProvenAccount } from '../credentials/credential.js';
 import { rolesInClaims, type ProviderSettings } from './provider-settings.js';
-import type { ProvenIdentity } from './providers.js';
 
 type Claims = Readonly<Record<string, unknown>>;
 
@@ -22,7 +21,7 @@ export type PersonWith = (tenant: TenantId, key: PersonKey) => Promise<Uuid | nu
  * @param claims that were proven with it
  */
 export type AccountsOfIdentity = (
-  identity: ProvenIdentity,
+  identity: Identity,
   trusts: readonly ProviderSettings[],
   claims: Claims,
 ) => Promise<readonly ProvenAccount[]>;
@@ -56,7 +55,7 @@ export function accountsOfIdentities({ identities, personWith, clock, ids }: Ide
    * one by a rule: an administrator says whether that is the same human. So a link that was removed stays removed.
    */
   async function linkedByRule(
-    identity: ProvenIdentity,
+    identity: Identity,
     trust: ProviderSettings,
     claims: Claims,
   ): Promise<IdentityLink | null> {

@@ -15,10 +15,11 @@ import {
   type ClientAuth,
   type ServerMetadata,
 } from 'openid-client';
+import type { Identity } from '@jalon/ports';
 import { isInsecure, withoutTls } from './issuer.js';
 import { ProviderUnavailable } from './kept-document.js';
 import type { ProviderSettings } from './provider-settings.js';
-import type { ProvenIdentity, TrustedIssuer } from './providers.js';
+import type { TrustedIssuer } from './providers.js';
 
 /** How long a provider may take to answer, in seconds. */
 const PATIENCE_SECONDS = 10;
@@ -31,7 +32,7 @@ export interface LoginProvider {
 
 /** What a login proved. */
 export interface ProvenLogin {
-  readonly identity: ProvenIdentity;
+  readonly identity: Identity;
   /** The settings of the tenants that trust the issuer by the same client. */
   readonly trusts: readonly ProviderSettings[];
   readonly claims: Readonly<Record<string, unknown>>;

@@ -2,12 +2,6 @@ import type { TenantId, TokenRole } from '@jalon/kernel';
 import { openIssuer, type Issuer } from './issuer.js';
 import { rolesInClaims, type ProviderSettings } from './provider-settings.js';
 
-/** Who a provider says somebody is: a subject means something to its issuer alone. */
-export interface ProvenIdentity {
-  readonly issuer: string;
-  readonly subject: string;
-}
-
 /** An issuer, and how each tenant trusts it. */
 export interface TrustedIssuer extends Issuer {
   readonly trusts: readonly ProviderSettings[];

@@ -12,7 +12,7 @@ const DAY_MS = 24 * 60 * 60_000;
 /** About how many people a set holds. */
 const PEOPLE_A_SET = 64;
 /** How many rows one statement writes or names: the engines bound its parameters. */
-const ROWS_A_STATEMENT = 200;
+export const ROWS_A_STATEMENT = 200;
 
 /** Before which moment reads and refusals are removed: the beginning of a day (UTC), so that whole days go. */
 export const beginningOfKept = (now: number, days: number): number => (Math.floor(now / DAY_MS) - days) * DAY_MS;

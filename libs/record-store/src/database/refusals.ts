@@ -1,10 +1,8 @@
 import { slicesOf } from '@jalon/kernel';
 import type { RefusalRecord, Refusals } from '@jalon/ports';
-import { asWhenAsked, beginningOfKept } from './reads.js';
+import { asWhenAsked, beginningOfKept, ROWS_A_STATEMENT } from './reads.js';
 import type { ReadTables } from './reads.table.js';
 import type { Records } from './record-tables.js';
-
-const ROWS_A_STATEMENT = 200;
 
 /** The repository, and what removes its rows. */
 export function refusalsIn({ database, auditDays }: Records): Refusals & {

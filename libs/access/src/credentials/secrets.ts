@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Random } from '@jalon/kernel';
 
-const SECRET_BYTES = 32;
+/** How long the secrets of sessions, links and tokens are. */
+export const SECRET_BYTES = 32;
 
 /** 32 random bytes, in base64url. */
 export const newSecret = (random: Random): string => Buffer.from(random.bytes(SECRET_BYTES)).toString('base64url');
