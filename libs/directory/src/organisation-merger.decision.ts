@@ -2,10 +2,8 @@ import {
   accepted,
   actRequestedNow,
   event,
-  isOpen,
+  isOpenRequestOf,
   requestRefused,
-  type Act,
-  type Caller,
   type Decision,
   type Reference,
   type Refused,
@@ -42,7 +40,7 @@ function requestMerger(
   const actor = asCompany(caller);
   if (state.status === 'unknown') return refuse('ORGANISATION_NOT_FOUND');
   if (!actor) return refuse('DIRECTORY_COMPANY_ONLY');
-  if (isSameRequest(state.merger, caller, context) && state.merger?.request.into === into) return accepted(actor, []);
+  if (isOpenRequestOf(caller, state.merger, context) && state.merger.request.into === into) return accepted(actor, []);
   if (into === id) return refuse('MERGER_WITH_ITSELF');
   if (state.mergedInto !== null) return refuse('ORGANISATION_ALREADY_MERGED', { into: state.mergedInto });
   if (into === state.branchOf) return refuse('ORGANISATION_ALREADY_MERGED', { into });
@@ -71,7 +69,7 @@ function requestSeparation(
   if (!actor) return refuse('DIRECTORY_COMPANY_ONLY');
   const from = state.mergedInto ?? state.branchOf;
   if (from === null) return refuse('ORGANISATION_NOT_MERGED');
-  if (isSameRequest(state.separation, caller, context) && state.separation?.request.from === from)
+  if (isOpenRequestOf(caller, state.separation, context) && state.separation.request.from === from)
     return accepted(actor, []);
   return (
     requestRefused(state.separation, context) ??
@@ -79,11 +77,6 @@ function requestSeparation(
       event(OrganisationSeparationRequested, { ...actRequestedNow(context, rules.limits.actDays), from }),
     ])
   );
-}
-
-/** Whether the same person requested it already. */
-function isSameRequest(act: Act<unknown> | null, { person }: Caller, context: Context): boolean {
-  return act !== null && isOpen(act, context) && act.requestedBy === person;
 }
 
 /** The latest merger, or separation, of an organisation that is registered. */

@@ -2,10 +2,8 @@ import {
   accepted,
   actRequestedNow,
   event,
-  isOpen,
+  isOpenRequestOf,
   requestRefused,
-  type Act,
-  type Caller,
   type Decision,
   type Reference,
   type Refused,
@@ -41,7 +39,7 @@ function requestMerger(
   const actor = asCompany(caller);
   if (state.status === 'unknown') return refuse('PERSON_NOT_FOUND');
   if (!actor) return refuse('DIRECTORY_COMPANY_ONLY');
-  if (isSameRequest(state.merger, caller, context) && state.merger?.request.into === into) return accepted(actor, []);
+  if (isOpenRequestOf(caller, state.merger, context) && state.merger.request.into === into) return accepted(actor, []);
   if (into === id) return refuse('PERSON_MERGER_WITH_ITSELF');
   if (state.mergedInto !== null) return refuse('PERSON_ALREADY_MERGED', { into: state.mergedInto });
   if (!references.into?.found || references.into.state.status === 'unknown') return refuse('PERSON_UNKNOWN');
@@ -68,17 +66,12 @@ function requestSeparation(
   if (!actor) return refuse('DIRECTORY_COMPANY_ONLY');
   const from = state.mergedInto;
   if (from === null) return refuse('PERSON_NOT_MERGED');
-  if (isSameRequest(state.separation, caller, context) && state.separation?.request.from === from)
+  if (isOpenRequestOf(caller, state.separation, context) && state.separation.request.from === from)
     return accepted(actor, []);
   return (
     requestRefused(state.separation, context) ??
     accepted(actor, [event(PersonSeparationRequested, { ...actRequestedNow(context, rules.limits.actDays), from })])
   );
-}
-
-/** Whether the same person requested it already. */
-function isSameRequest(act: Act<unknown> | null, { person }: Caller, context: Context): boolean {
-  return act !== null && isOpen(act, context) && act.requestedBy === person;
 }
 
 /** The latest merger, or separation, of a person who is registered. */

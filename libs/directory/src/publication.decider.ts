@@ -4,7 +4,7 @@ import {
   civilDateIn,
   event,
   isMonth,
-  isOpen,
+  isOpenRequestOf,
   monthAfter,
   monthOf,
   requestRefused,
@@ -38,7 +38,7 @@ function requestCorrection(
   if (!actor) return refuse('PUBLICATION_COMPANY_ONLY');
   const { first, last } = PUBLISHABLE_MONTHS;
   if (!isMonth(month) || month < first || month > last) return refuse('PUBLICATION_MONTH_INVALID', { first, last });
-  if (correction && isOpen(correction, context) && correction.requestedBy === caller.person) return accepted(actor, []);
+  if (isOpenRequestOf(caller, correction, context)) return accepted(actor, []);
   // What is published with the end of a month can be read from the next one on.
   const publishedFrom = monthAfter(firstPublishedWith(month));
   const thisMonth = monthOf(civilDateIn(context.zone, context.now));

@@ -6,7 +6,7 @@ import {
   COMPANY_ROLES,
   ERASED,
   event,
-  isOpen,
+  isOpenRequestOf,
   personal,
   requestRefused,
   type Actor,
@@ -102,8 +102,7 @@ function grant(command: commands.GrantRole, state: PersonState, context: Context
     return accepted(actor, [event(RoleGranted, { ...role, why, actId: null, requestedBy: null })]);
   }
   const act = state.roleGrant;
-  const sameRequest = isOpen(act, context) && act?.requestedBy === caller.person && isSameGrant(act.request, role);
-  if (sameRequest) return accepted(actor, []);
+  if (isOpenRequestOf(caller, act, context) && isSameGrant(act.request, role)) return accepted(actor, []);
   return (
     requestRefused(act, context) ??
     accepted(actor, [event(RoleGrantRequested, { ...actRequestedNow(context, rules.limits.actDays), ...role, why })])

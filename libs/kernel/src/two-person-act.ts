@@ -164,6 +164,15 @@ export function isOpen(act: Act<unknown> | null, { now, zone }: Now): boolean {
   return act?.status === 'open' && !hasExpired(act, civilDateIn(zone, now));
 }
 
+/** Whether this person requested an act that still waits: their request comes once more. */
+export function isOpenRequestOf<Request>(
+  { person }: Pick<Caller, 'person'>,
+  act: Act<Request> | null,
+  now: Now,
+): act is Act<Request> {
+  return isOpen(act, now) && act?.requestedBy === person;
+}
+
 /** Whether the last day of an open act lies before `today`, in the tenant's zone. */
 export function hasExpired({ expiresOn }: { readonly expiresOn: CivilDate }, today: CivilDate): boolean {
   return expiresOn < today;
