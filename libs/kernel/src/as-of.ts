@@ -8,6 +8,9 @@ export type Known = { readonly position: Position } | { readonly at: Instant };
 export const AS_OF =
   /^(?:\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[+-]\d{2}:\d{2}))?|0|[1-9]\d{0,19})$/;
 
+/** Nothing was recorded before. */
+const EARLIEST: Instant = '1900-01-01T00:00:00.000Z';
+
 const POSITION = /^\d{1,20}$/;
 
 /** The position, where a moment is written as one; null for a day or an instant. */
@@ -15,8 +18,8 @@ export const positionAsked = (asOf: string): Position | null => (POSITION.test(a
 
 /**
  * How much was known at the moment that `asOf` names: the end of a day in a zone, an instant to the millisecond, or the
- * event at a position. Null for a day or an hour that no calendar has, and for the days whose ends
- * lie in other years than 0000 to 9999.
+ * event at a position. Null for a day or an hour that no calendar has, and for moments before
+ * 1900 or after 9999: calendars write other years in other forms.
  */
 export function knownBy(asOf: string, zone: Zone): Known | null {
   const position = positionAsked(asOf);
@@ -27,7 +30,7 @@ export function knownBy(asOf: string, zone: Zone): Known | null {
   const at = new Date(time === undefined ? endOfDayIn(zone, day) : asOf);
   if (Number.isNaN(at.getTime())) return null;
   const instant = at.toISOString();
-  return isInstant(instant) ? { at: instant } : null;
+  return isInstant(instant) && instant >= EARLIEST ? { at: instant } : null;
 }
 
 /** Whether the instant `at` that `asOf` names is in the future. Today is not, though its end is: it is known so far. */

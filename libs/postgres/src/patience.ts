@@ -1,8 +1,11 @@
 import { createCircuitBreaker, type CircuitBreaker } from '@jalon/circuit-breaker';
 import { FallenSilent, isLate, isUnasked } from './errors.js';
 
-/** How long PostgreSQL may take to answer a small request where the configuration does not say, in milliseconds. */
-export const PATIENCE_MS = 10_000;
+/**
+ * How long PostgreSQL may take to answer a small request where nobody says, in milliseconds: for programs that somebody starts
+ * by hand. A service says how long its clients may wait.
+ */
+export const PATIENCE_MS = 30_000;
 
 /** A client of the server that is not connected yet. It gives up by itself when the server does not answer. */
 interface NewClient {

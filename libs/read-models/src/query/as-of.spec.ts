@@ -239,6 +239,8 @@ describe.each(places)('over views in %s', (name, current) => {
       ['2026-02-30', 'AS_OF_INVALID'],
       ['2026-02-30T10:00:00Z', 'AS_OF_INVALID'],
       ['9999-12-31', 'AS_OF_INVALID'],
+      ['0001-01-01', 'AS_OF_INVALID'],
+      ['1899-12-31T23:59:59Z', 'AS_OF_INVALID'],
       ['0', 'AS_OF_BEFORE_TENANT'],
       ['1000000', 'POSITION_UNKNOWN'],
     ])('is not %s: %s', async (asOf, code) => {

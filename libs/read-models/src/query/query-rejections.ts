@@ -29,8 +29,8 @@ export const queryRejections = {
   },
   AS_OF_INVALID: {
     kind: 'unprocessable',
-    en: 'No calendar has the moment {asOf}. Give a day (YYYY-MM-DD), an instant with its offset (RFC 3339) or a position.',
-    fr: 'Aucun calendrier ne connaît le moment {asOf}. Donnez un jour (AAAA-MM-JJ), un instant avec son décalage (RFC 3339) ou une position.',
+    en: '{asOf} is no moment of the years 1900 to 9999. Give a day that exists (YYYY-MM-DD), an instant with its offset (RFC 3339) or a position.',
+    fr: '{asOf} n’est pas un moment des années 1900 à 9999. Donnez un jour qui existe (AAAA-MM-JJ), un instant avec son décalage (RFC 3339) ou une position.',
   },
   AS_OF_IN_FUTURE: {
     kind: 'unprocessable',

@@ -59,7 +59,7 @@ export interface HeldTransaction {
 
 export interface ConnectionOptions {
   /**
-   * How long the server may take to answer small requests, in milliseconds; 10 s by default. Once several in a row were late,
+   * How long the server may take to answer small requests, in milliseconds; 30 s by default. Once several in a row were late,
    * further ones fail at once.
    */
   readonly patienceMs?: number;
