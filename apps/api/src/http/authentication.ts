@@ -13,6 +13,7 @@ import {
 import type { TenantDirectory } from '@jalon/application';
 import type { Caller } from '@jalon/kernel';
 import { ApiProblem } from '../problems/api-problem.js';
+import { isOwnFault } from '../problems/problem-answer.js';
 import './http-context.js';
 import type { RateLimiter } from './rate-limits.js';
 import { requireOwnRequest } from './same-origin.js';
@@ -55,7 +56,8 @@ export function authenticateRequests(
     if (isPublic(request)) return;
     const { anyAccount = false } = request.routeOptions.config;
     const identified = await identify(credentialsOf(request), { anyAccount }).catch(async (error: unknown) => {
-      await rates.countFailure(request);
+      // While a store or a provider is away, whoever shares an address must not use up its budget by trying again.
+      if (!isOwnFault(error)) await rates.countFailure(request);
       if (request.is404) return null;
       throw error;
     });

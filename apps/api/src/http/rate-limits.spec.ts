@@ -2,6 +2,7 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import { TokenInvalid, type IdentifyCaller } from '@jalon/access';
 import type { TenantDirectory } from '@jalon/application';
+import { StoreUnavailable } from '@jalon/ports';
 import { sendProblem } from '../problems/problem.filter.js';
 import { authenticateRequests } from './authentication.js';
 import { fastifyOptions } from './fastify-server.js';
@@ -17,6 +18,7 @@ let server: FastifyInstance;
 /** The token of a person is their id, of the tenant before the slash. */
 const identify: IdentifyCaller = async ({ authorization }) => {
   const [tenant = '', person] = authorization?.replace('Bearer ', '').split('/') ?? [];
+  if (tenant === 'away') throw new StoreUnavailable('the record store does not answer', { store: 'records' });
   if (!person) throw new TokenInvalid('malformed');
   return {
     caller: { tenant, person, roles: ['hr'], organisation: null },
@@ -118,6 +120,13 @@ describe('requests without a valid token', () => {
       code: 'TOO_MANY_REQUESTS',
     });
     expect(await statuses(1, {})).toEqual([401]);
+  });
+
+  it('are not counted where the service could not tell whether the token is valid', async () => {
+    expect(await statuses(3, { token: `away/${ANA}` })).toEqual([503, 503, 503]);
+    expect(await statuses(3, { token: `away/${ANA}`, path: '/v1/nothing' })).toEqual([404, 404, 404]);
+    expect(await statuses(3, {})).toEqual([401, 401, 429]);
+    expect(await statuses(1, { token: `away/${ANA}` })).toEqual([503]);
   });
 
   it('are still counted after those of thousands of other addresses', async () => {

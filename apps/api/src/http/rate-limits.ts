@@ -6,7 +6,7 @@ import { ApiProblem } from '../problems/api-problem.js';
 export interface RateLimits {
   /** Of one person in one tenant, whatever becomes of them. */
   readonly requestsPerMinute: number;
-  /** Of one address, counting only requests without a valid token, public paths aside. */
+  /** Of one address, counting only requests without a valid token, public paths aside. Faults of the service do not count. */
   readonly failuresPerMinute: number;
 }
 
@@ -34,7 +34,7 @@ export interface RateLimiter {
    */
   countRequest(request: FastifyRequest, reply: FastifyReply): Promise<void>;
   /**
-   * Counts a request that failed before its caller was known. Requests that succeed are not counted by address: everybody
+   * Counts a request that failed before its caller was known, by its own fault. Requests that succeed are not counted by address: everybody
    * of a company may come from the address of one proxy.
    *
    * @throws ApiProblem TOO_MANY_FAILURES

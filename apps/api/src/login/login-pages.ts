@@ -8,7 +8,7 @@ import { languageOf } from '../http/content-negotiation.js';
 import { loggedRequest, type HttpContext } from '../http/http-context.js';
 import { publicOrigin } from '../http/public-origin.js';
 import { ApiProblem } from '../problems/api-problem.js';
-import { problemAnswer } from '../problems/problem-answer.js';
+import { isOwnFault, problemAnswer } from '../problems/problem-answer.js';
 import { problemFromError } from '../problems/problem-from-error.js';
 import { cookiesFor } from './cookies.js';
 import { loginMessages } from './login.messages.js';
@@ -94,8 +94,7 @@ export class LoginPages {
 
   /** The failure, counted; or the refusal of an address that fails too often. */
   private async counted(request: HttpContext['request'], error: unknown): Promise<unknown> {
-    const { problem } = problemAnswer('en', problemFromError(error));
-    if (problem.status >= 500) return error;
+    if (isOwnFault(error)) return error;
     return request.server.rates.countLoginFailure(request).then(
       () => error,
       (tooMany: unknown) => tooMany,

@@ -7,7 +7,7 @@ import { loginRejections } from '@jalon/login';
 import { marketplaceRejections } from '@jalon/marketplace';
 import { missionRejections } from '@jalon/mission';
 import type { ApiProblemDetails } from './api-problem.js';
-import type { ProblemFacts } from './problem-from-error.js';
+import { problemFromError, type ProblemFacts } from './problem-from-error.js';
 import { apiProblems, titleOf, type ProblemText } from './problem.messages.js';
 
 export const PROBLEM_MEDIA_TYPE = 'application/problem+json';
@@ -85,6 +85,12 @@ export function problemAnswer(language: Language, { code, ...details }: ProblemF
       ...details.headers,
     },
   };
+}
+
+/** Whether an error is a fault of the service, or of something that it needs: no client is to blame. */
+export function isOwnFault(error: unknown): boolean {
+  const { code } = problemFromError(error);
+  return (problemCatalogue.get(code) ?? apiProblems.INTERNAL).status >= 500;
 }
 
 /** Writes a problem's body in a language. */
