@@ -93,6 +93,15 @@ export function describeReadRecords(records: () => RecordStore): void {
       expect(await records().reads.list({ tenant: 'main', limit: 500, person: ANA })).toHaveLength(225);
     });
 
+    it('adds a read once, also where the answer was lost and it is added again', async () => {
+      const [one, two] = [read(), read({ at: NOW - 1, people: newPeople(3) })];
+      await records().reads.add([one]);
+      await records().reads.add([one, two]);
+      expect(await listed()).toEqual([one.id, two.id]);
+      expect(await records().reads.peopleOf(one.id, 10)).toEqual([ANA, BEN].sort());
+      expect(await records().reads.peopleOf(two.id, 10)).toEqual([...two.people].sort());
+    });
+
     it('removes whole days after a year, and the people that no other read names', async () => {
       const lastDay = TODAY - 365 * DAY;
       const [gone, kept] = [read({ at: lastDay - 1 }), read({ at: lastDay })];
@@ -119,6 +128,13 @@ export function describeReadRecords(records: () => RecordStore): void {
       await records().refusals.add([one, two, refusal({ tenant: 'other' })]);
       expect(await records().refusals.list({ tenant: 'main', limit: 10 })).toEqual([two, one]);
       expect(await found({ person: READER })).toEqual([one.id]);
+    });
+
+    it('adds a refused command once, also where the answer was lost and it is added again', async () => {
+      const [one, two] = [refusal(), refusal({ at: NOW - 1 })];
+      await records().refusals.add([one]);
+      await records().refusals.add([one, two]);
+      expect(await found()).toEqual([one.id, two.id]);
     });
 
     it('removes whole days after a year', async () => {

@@ -1,5 +1,13 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
-import type { Account, Identity, NewApiToken, NewIdentityLink, NewSession, RecordStore } from '@jalon/ports';
+import {
+  StoreUnavailable,
+  type Account,
+  type Identity,
+  type NewApiToken,
+  type NewIdentityLink,
+  type NewSession,
+  type RecordStore,
+} from '@jalon/ports';
 import { describeInvitationRecords } from './invitations.contract.js';
 import { describeReadRecords } from './reads.contract.js';
 import { describeInstallation } from './installation.contract.js';
@@ -160,10 +168,12 @@ export function describeRecordStore(adapter: string, open: () => Promise<RecordS
         expect(await records.apiTokens.withId('other', made.id)).toBeNull();
       });
 
-      it('takes no second token of the same secret', async () => {
+      it('takes no second token of the same secret, and does not call that being away', async () => {
         const secret = newSecret();
         await records.apiTokens.add(token(), secret);
-        await expect(records.apiTokens.add(token(), secret)).rejects.toThrow();
+        const second = records.apiTokens.add(token(), secret);
+        await expect(second).rejects.toThrow();
+        await expect(second).rejects.not.toBeInstanceOf(StoreUnavailable);
       });
 
       it('lists the tokens of a person, the newest first', async () => {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { slicesOf, type TenantId, type Uuid } from '@jalon/kernel';
 import type { ReadRecord, Reads, RecordedParameter, RecordsAsked } from '@jalon/ports';
+import { PAGE } from '@jalon/sql-database';
 import type { ExpressionBuilder } from 'kysely';
 import type { ReadTables } from './reads.table.js';
 import type { RecordDatabase, Records } from './record-tables.js';
@@ -11,8 +12,6 @@ const DAY_MS = 24 * 60 * 60_000;
 
 /** About how many people a set holds. */
 const PEOPLE_A_SET = 64;
-/** How many rows one statement writes or names: the engines bound its parameters. */
-export const ROWS_A_STATEMENT = 200;
 
 /** Before which moment reads and refusals are removed: the beginning of a day (UTC), so that whole days go. */
 export const beginningOfKept = (now: number, days: number): number => (Math.floor(now / DAY_MS) - days) * DAY_MS;
@@ -36,9 +35,18 @@ export function readsIn({ database, auditDays }: Records): Reads & {
       );
       const readSets = sets.map(({ id, read }) => ({ set_id: id, read_id: read }));
       await database.transaction(['reads'], async (within) => {
-        for (const some of slicesOf(rows, ROWS_A_STATEMENT)) await within.insertInto('reads').values(some).execute();
-        for (const some of slicesOf(readSets, ROWS_A_STATEMENT))
-          await within.insertInto('read_sets').values(some).execute();
+        for (const some of slicesOf(rows, PAGE))
+          await within
+            .insertInto('reads')
+            .values(some)
+            .onConflict((before) => before.column('id').doNothing())
+            .execute();
+        for (const some of slicesOf(readSets, PAGE))
+          await within
+            .insertInto('read_sets')
+            .values(some)
+            .onConflict((before) => before.columns(['set_id', 'read_id']).doNothing())
+            .execute();
         await addSets(within, new Map(sets.map(({ id, people }) => [id, people])));
       });
     },
@@ -90,7 +98,7 @@ export function readsIn({ database, auditDays }: Records): Reads & {
           .orderBy('at')
           .limit(max)
           .execute();
-        for (const some of slicesOf(expired, ROWS_A_STATEMENT)) {
+        for (const some of slicesOf(expired, PAGE)) {
           await removeReads(
             within,
             some.map(({ id }) => id),
@@ -140,7 +148,7 @@ function setsOf(tenant: TenantId, people: readonly Uuid[]): readonly PeopleSet[]
 
 /** A set is there whole or not at all. */
 async function addSets(db: Db, sets: ReadonlyMap<string, readonly Uuid[]>): Promise<void> {
-  for (const ids of slicesOf([...sets.keys()], ROWS_A_STATEMENT)) {
+  for (const ids of slicesOf([...sets.keys()], PAGE)) {
     const found = await db
       .selectFrom('read_set_members')
       .select('set_id')
@@ -151,7 +159,7 @@ async function addSets(db: Db, sets: ReadonlyMap<string, readonly Uuid[]>): Prom
     const rows = ids
       .filter((id) => !known.has(id))
       .flatMap((id) => (sets.get(id) ?? []).map((person) => ({ set_id: id, person })));
-    for (const some of slicesOf(rows, ROWS_A_STATEMENT)) await db.insertInto('read_set_members').values(some).execute();
+    for (const some of slicesOf(rows, PAGE)) await db.insertInto('read_set_members').values(some).execute();
   }
 }
 
@@ -160,7 +168,7 @@ async function removeReads(db: Db, ids: readonly string[]): Promise<void> {
   const theirs = await db.selectFrom('read_sets').select('set_id').distinct().where('read_id', 'in', ids).execute();
   await db.deleteFrom('read_sets').where('read_id', 'in', ids).execute();
   await db.deleteFrom('reads').where('id', 'in', ids).execute();
-  for (const some of slicesOf(theirs, ROWS_A_STATEMENT)) {
+  for (const some of slicesOf(theirs, PAGE)) {
     const sets = some.map(({ set_id }) => set_id);
     await db
       .deleteFrom('read_set_members')

@@ -174,13 +174,23 @@ function keepCheckValue(database: RecordDatabase, hash: KeyedHash): Promise<stri
   });
 }
 
-/** Any error of the database is reported as StoreUnavailable. */
+/**
+ * Any error of the database is reported as StoreUnavailable, except one by which it refuses the data it was given: the same data
+ * is refused for ever, so nobody must wait for the store to come back.
+ */
 async function orUnavailable<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof SecretRefused || error instanceof StoreUnavailable) throw error;
+    if (error instanceof SecretRefused || error instanceof StoreUnavailable || isRefusal(error)) throw error;
     const fault = damageIn(error) ? 'is damaged' : cannotWriteIn(error) ? 'cannot be written' : 'does not answer';
     throw new StoreUnavailable(`the record store ${fault}`, { store: 'records', cause: error });
   }
+}
+
+/** SQLite's refusals of data, and those of PostgreSQL: SQLSTATE classes 22 (data exception) and 23 (integrity constraint). */
+const REFUSAL = /^(SQLITE_(CONSTRAINT(_.*)?|MISMATCH|RANGE|TOOBIG)|2[23][0-9A-Z]{3})$/;
+
+function isRefusal(error: unknown): boolean {
+  return REFUSAL.test(String((error as { readonly code?: unknown } | null)?.code));
 }

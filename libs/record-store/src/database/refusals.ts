@@ -1,6 +1,7 @@
 import { slicesOf } from '@jalon/kernel';
 import type { RefusalRecord, Refusals } from '@jalon/ports';
-import { asWhenAsked, beginningOfKept, ROWS_A_STATEMENT } from './reads.js';
+import { PAGE } from '@jalon/sql-database';
+import { asWhenAsked, beginningOfKept } from './reads.js';
 import type { ReadTables } from './reads.table.js';
 import type { Records } from './record-tables.js';
 
@@ -14,7 +15,12 @@ export function refusalsIn({ database, auditDays }: Records): Refusals & {
     async add(refusals) {
       const rows = refusals.map(({ roles, ...refusal }) => ({ ...refusal, roles: JSON.stringify(roles) }));
       await database.transaction(['refusals'], async (within) => {
-        for (const some of slicesOf(rows, ROWS_A_STATEMENT)) await within.insertInto('refusals').values(some).execute();
+        for (const some of slicesOf(rows, PAGE))
+          await within
+            .insertInto('refusals')
+            .values(some)
+            .onConflict((before) => before.column('id').doNothing())
+            .execute();
       });
     },
 
