@@ -16,6 +16,7 @@ const nobodyLogsIn: ApiEngine['logins'] = {
   begin: async () => null,
   finish: () => Promise.reject(new Error('nobody logs in')),
   beginFor: () => Promise.reject(new Error('nobody logs in')),
+  sessionsOf: async () => [],
   newLink: () => Promise.reject(new Error('nobody logs in')),
   isOpen: async () => false,
   redeem: async () => null,

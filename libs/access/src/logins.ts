@@ -10,7 +10,7 @@ import type {
   Sessions,
 } from '@jalon/ports';
 import { hashOfSecret, newSecret } from './credentials/secrets.js';
-import { openForSession, sealForSession, type SessionTimes } from './credentials/session.js';
+import { isLiving, openForSession, sealForSession, type SessionTimes } from './credentials/session.js';
 import type { AccountsOfIdentity } from './providers/accounts-of-identity.js';
 import { loginAddress, logoutAddress, provenLogin, type LoginProvider } from './providers/browser-login.js';
 import { readLogoutToken } from './providers/logout-token.js';
@@ -56,6 +56,8 @@ export interface Logins {
   finish(provider: string, address: URL, secret: string): Promise<BegunSession>;
   /** Begins a session of an account, or of an identity that was proven otherwise than by a provider. */
   beginFor(of: NewSession['of'], origin: Exclude<SessionOrigin, 'provider'>): Promise<BegunSession>;
+  /** The sessions that lead to an account and still work, the newest first. */
+  sessionsOf(account: Account): Promise<readonly Session[]>;
   /** Makes a link by which an account is logged in once. */
   newLink(account: Account): Promise<BegunSession>;
   /** Whether a link still logs somebody in. It is not used up. */
@@ -132,6 +134,11 @@ export function openLogins(ports: LoginPorts): Logins {
     },
 
     beginFor,
+
+    async sessionsOf({ tenant, person }) {
+      const found = await sessions.ofPerson({ tenant, person });
+      return found.filter((session) => isLiving(session, times, now()));
+    },
 
     async newLink(account) {
       const secret = newSecret(random);

@@ -20,8 +20,7 @@ export class SessionsController {
   @ApiOkResponse({ type: SessionsBody })
   async listSessions(@Http() { request }: HttpContext): Promise<SessionsBody> {
     const { credential } = identifiedIn(request);
-    const sessions = await this.engine.records.sessions.ofPerson(callerOf(request));
-    const living = sessions.filter(({ expiresAt }) => expiresAt > Date.now());
+    const living = await this.engine.logins.sessionsOf(callerOf(request));
     return { items: living.map((session) => bodyOf(session, credential.id)) };
   }
 
