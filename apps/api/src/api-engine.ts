@@ -1,15 +1,8 @@
 import type { ApiTokenDesk, IdentifyCaller, Logins } from '@jalon/access';
-import type {
-  CommandHandler,
-  ProjectionRunner,
-  StreamRepository,
-  TenantDirectory,
-  ViewHealth,
-} from '@jalon/application';
-import type { TenantId } from '@jalon/kernel';
+import type { CommandHandler, ProjectionRunner, TenantDirectory, ViewHealth } from '@jalon/application';
 import type { RecordStore } from '@jalon/ports';
 import type { QueryHandler } from '@jalon/read-models';
-import type { Entering, Import, ImportRequest, Reach } from '@jalon/engine';
+import type { Entering, Import, ImportRequest, LinkIdentity, Reach } from '@jalon/engine';
 
 /** The parts of the engine that the API uses. */
 export interface ApiEngine {
@@ -23,9 +16,7 @@ export interface ApiEngine {
   /** How people enter who have no identity provider. */
   readonly entering: Entering;
   readonly records: Pick<RecordStore, 'identities' | 'sessions'>;
-  readonly streams: Pick<StreamRepository, 'load'>;
-  /** Whether a tenant takes identities of this issuer. */
-  trusts(tenant: TenantId, issuer: string): boolean;
+  readonly linkIdentity: LinkIdentity;
   readonly apiTokens: ApiTokenDesk;
   /** Reads a file to its end, and opens its import. */
   openImport(request: ImportRequest): Promise<Import>;

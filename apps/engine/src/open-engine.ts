@@ -62,6 +62,7 @@ import { openImport, type Import, type ImportRequest } from './import/open-impor
 import { readInProcess, type ReadFile } from './import/read-file.js';
 import { storeReach, watchStores, type Reach } from './store-reach.js';
 import { openStores, type Stores } from './stores.js';
+import { linkIdentity, type LinkIdentity } from './link-identity.js';
 import { mergedInto } from './merged-entries.js';
 import { openEntering, type Entering } from './entering.js';
 import { streamsAhead } from './streams-ahead.js';
@@ -97,8 +98,7 @@ export interface Engine extends WriteSide {
   /** How people enter who have no identity provider. */
   readonly entering: Entering;
   readonly records: RecordStore;
-  /** Whether a tenant takes identities of this issuer. */
-  trusts(tenant: TenantId, issuer: string): boolean;
+  readonly linkIdentity: LinkIdentity;
   readonly apiTokens: ApiTokenDesk;
   readonly sealer: Sealer;
   readonly stores: Stores;
@@ -273,7 +273,13 @@ export async function openEngine(config: EngineConfig, options: EngineOptions = 
       }),
       entering,
       records,
-      trusts: (tenant, issuer) => issuers.get(issuer)?.trusts.some((trust) => trust.tenant === tenant) ?? false,
+      linkIdentity: linkIdentity({
+        ...write,
+        identities: records.identities,
+        trusts: (tenant, issuer) => issuers.get(issuer)?.trusts.some((trust) => trust.tenant === tenant) ?? false,
+        clock,
+        ids,
+      }),
       apiTokens: apiTokenDesk({
         tokens: records.apiTokens,
         clock,

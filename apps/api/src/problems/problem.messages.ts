@@ -77,6 +77,11 @@ export const apiProblems = {
     en: 'There is no such person in the directory: register them first.',
     fr: 'Cette personne n’est pas dans le répertoire\u00a0: enregistrez-la d’abord.',
   },
+  PERSON_HAS_LEFT: {
+    status: 409,
+    en: 'This person has left, so no identity is linked to them. If they have come back, revise their entry first.',
+    fr: 'Cette personne est partie\u202f; aucune identité ne lui est donc liée. Si elle est revenue, révisez d’abord son entrée.',
+  },
   IDENTITY_TAKEN: {
     status: 409,
     en: 'This identity leads to another person, or once did: it cannot be anybody else’s. Link another identity.',

@@ -1,7 +1,5 @@
 import { Controller, Get, HttpCode, Inject, Module, Post } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { systemClock, systemIds } from '@jalon/application';
-import { linkByAdministrator } from '@jalon/access';
 import { isUuid, type Uuid } from '@jalon/kernel';
 import type { IdentityLink } from '@jalon/ports';
 import { ENGINE, type ApiEngine } from '../api-engine.js';
@@ -43,15 +41,7 @@ export class IdentitiesController {
     @CommandInput() { issuer, subject }: LinkIdentityBody,
     @Http() { request }: HttpContext,
   ): Promise<IdentityLinkBody> {
-    const caller = callerOf(request);
-    const { tenant } = caller;
-    const person = uuidIn(request, 'id');
-    if (!this.engine.trusts(tenant, issuer)) throw new ApiProblem('ISSUER_UNTRUSTED');
-    const { revision } = await this.engine.streams.load({ category: 'person', tenant, id: person });
-    if (revision === null) throw new ApiProblem('PERSON_NOT_REGISTERED');
-    const { identities } = this.engine.records;
-    const ports = { identities, clock: systemClock, ids: systemIds };
-    const linked = await linkByAdministrator(ports, caller, person, { issuer, subject });
+    const linked = await this.engine.linkIdentity(callerOf(request), uuidIn(request, 'id'), { issuer, subject });
     if (typeof linked === 'string') throw new ApiProblem(linked);
     return bodyOf(linked);
   }

@@ -1,0 +1,106 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { commandPolicies } from '@jalon/access';
+import { openWriteSide, systemIds, systemRandom, type WriteSide } from '@jalon/application';
+import { directoryEvents, OpenTenant, RecordDeparture, RegisterPerson } from '@jalon/directory';
+import { createEventRegistry } from '@jalon/event-store';
+import { createMemoryEventStore } from '@jalon/event-store/memory';
+import type { Caller, Uuid } from '@jalon/kernel';
+import { noTelemetry, type RecordStore } from '@jalon/ports';
+import { sealer } from '@jalon/privacy';
+import { memoryKeyStore } from '@jalon/privacy/memory';
+import { openSqliteRecordStore } from '@jalon/record-store/sqlite';
+import { deciders, tenantProfile } from './domain.js';
+import { linkIdentity, type LinkIdentity } from './link-identity.js';
+
+const HR: Uuid = '0190a000-0000-7000-8000-0000000000ad';
+const caller: Caller = { tenant: 'main', person: HR, roles: ['hr', 'admin'], organisation: null };
+const clock = { now: () => '2026-03-02T09:00:00.000Z' };
+const ISSUER = 'https://id.example.org';
+const ana = { issuer: ISSUER, subject: 'ana' };
+
+let folder: string;
+let records: RecordStore;
+let write: WriteSide;
+let link: LinkIdentity;
+/** What the event store throws at the next append to a person's stream. */
+let fault: Error | null;
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'jalon-link-'));
+  records = await openSqliteRecordStore({
+    file: join(folder, 'records.sqlite'),
+    keysDir: join(folder, 'keys'),
+    random: systemRandom,
+    mayMakeKey: true,
+    mayCreate: () => true,
+  });
+  fault = null;
+  const store = createMemoryEventStore({ registry: createEventRegistry(directoryEvents) });
+  write = openWriteSide({
+    store: {
+      ...store,
+      append(stream, drafts, head) {
+        const thrown = stream.startsWith('person') ? fault : null;
+        fault = thrown ? null : fault;
+        return thrown ? Promise.reject(thrown) : store.append(stream, drafts, head);
+      },
+    },
+    sealer: sealer({ keys: memoryKeyStore(systemRandom), random: systemRandom }),
+    clock,
+    ids: systemIds,
+    deciders,
+    policies: commandPolicies,
+    hashes: records.uniqueHashes,
+    tenantProfile,
+    telemetry: noTelemetry,
+  });
+  const settings = { zone: 'Europe/Paris', language: 'fr', mode: 'production', operator: HR };
+  await send(Object.assign(new OpenTenant(), settings), null);
+  const { identities } = records;
+  link = linkIdentity({ ...write, identities, trusts: (_tenant, issuer) => issuer === ISSUER, clock, ids: systemIds });
+});
+afterEach(async () => {
+  await records.close();
+  rmSync(folder, { recursive: true });
+});
+
+const send = (command: object, target: Uuid | null) =>
+  write.handler.handle(command, { caller, target, commandId: systemIds.next(), correlationId: systemIds.next() });
+const register = (fields: object = {}) =>
+  send(Object.assign(new RegisterPerson(), { givenName: 'Ana', familyName: 'Test', ...fields }), null);
+
+it('links a registered person, and nobody else to the same identity', async () => {
+  const [{ id: first }, { id: second }] = [await register(), await register()];
+  const linked = { tenant: 'main', person: first, how: 'administrator', by: HR, handedOverBy: HR };
+  expect(await link(caller, first, ana)).toMatchObject(linked);
+  expect(await records.identities.linksOf(ana)).toMatchObject([linked]);
+  expect(await link(caller, second, ana)).toBe('IDENTITY_TAKEN');
+});
+
+it('refuses an issuer that the tenant does not trust', async () => {
+  const { id } = await register();
+  expect(await link(caller, id, { ...ana, issuer: 'https://other.example' })).toBe('ISSUER_UNTRUSTED');
+});
+
+it('refuses whoever was never registered, also where their stream holds an event', async () => {
+  expect(await link(caller, systemIds.next(), ana)).toBe('PERSON_NOT_REGISTERED');
+  const id = systemIds.next();
+  fault = new Error('no room');
+  await expect(register({ id, email: 'ana@example.org' })).rejects.toThrow('no room');
+  expect(await write.streams.load({ category: 'person', tenant: 'main', id })).toMatchObject({ revision: 0 });
+  expect(await link(caller, id, ana)).toBe('PERSON_NOT_REGISTERED');
+  expect(await records.identities.linksOf(ana)).toEqual([]);
+});
+
+it('refuses to link another person by an access that was handed over', async () => {
+  const { id } = await register();
+  expect(await link({ ...caller, handedOverBy: systemIds.next() }, id, ana)).toBe('ACCESS_HANDED_OVER');
+});
+
+it('refuses whoever has left', async () => {
+  const { id } = await register();
+  await send(Object.assign(new RecordDeparture(), { leftOn: '2026-02-01' }), id);
+  expect(await link(caller, id, ana)).toBe('PERSON_HAS_LEFT');
+});
