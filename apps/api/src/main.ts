@@ -1,9 +1,10 @@
-import { isOnOneMachine, loginLinkAddress, MAIN, openEngine, startMessages, type Engine } from '@jalon/engine';
+import { isOnOneMachine, openEngine, startMessages } from '@jalon/engine';
 import { listen, loggingTelemetry, runProcess } from '@jalon/engine/process';
 import { inWords, languageOf } from '@jalon/kernel';
 import { telemetryOf } from '@jalon/ports';
 import { makeApi } from './api.js';
 import { publicOrigin } from './http/public-origin.js';
+import { firstLoginAddress } from './login/first-login-address.js';
 import { makeMetrics } from './operations/metrics.js';
 
 /**
@@ -37,19 +38,12 @@ await runProcess({ en: 'Jalon', fr: 'Jalon' }, async ({ config, logger, tracer, 
       'not every view answers yet: until it does, what reads it answers 503',
     );
   await listen(app, config);
-  if (engine.stores.isFirstStart && isOnOneMachine(config))
-    await printLoginLink(engine, publicOrigin(app.getHttpAdapter().getInstance(), config));
+  if (!engine.stores.isFirstStart || !isOnOneMachine(config)) return;
+  const origin = publicOrigin(app.getHttpAdapter().getInstance(), config);
+  const address = await firstLoginAddress(engine, origin, (err) =>
+    logger.warn({ err }, 'no login address could be made: `jalon login-link` prints one'),
+  );
+  // To the standard error, not to the log: a log is kept and passed on.
+  if (address !== null)
+    process.stderr.write(`${inWords(startMessages.LOGIN_LINK, { address }, languageOf(undefined, process.env))}\n`);
 });
-
-/**
- * Prints a one-time address that logs the operator of the first tenant in. It goes to the standard error, not to the log: a log
- * is kept and passed on. Without an answer of the stores, `jalon login-link` prints one later.
- */
-async function printLoginLink(engine: Engine, origin: string | null): Promise<void> {
-  const main = origin === null ? null : await engine.tenants.find(MAIN.tenant).catch(() => null);
-  if (origin === null || main === null) return;
-  const link = await engine.logins.newLink({ tenant: MAIN.tenant, person: main.operator });
-  const address = loginLinkAddress(origin, link.secret);
-  const words = inWords(startMessages.LOGIN_LINK, { address }, languageOf(undefined, process.env));
-  process.stderr.write(`${words}\n`);
-}

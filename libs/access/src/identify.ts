@@ -2,6 +2,7 @@ import type { Caller } from '@jalon/kernel';
 import { accountBy, callerOfAccount, type Account, type Accounts } from './accounts.js';
 import {
   CredentialMissing,
+  TokenInvalid,
   type Credential,
   type Credentials,
   type VerifyCredential,
@@ -85,3 +86,7 @@ export class AccountRefused extends Error {
     super(`account refused: ${flaw}`);
   }
 }
+
+/** Whether an error of `IdentifyCaller` says that the credentials make nobody a caller. Any other says that it cannot be told. */
+export const isCallerRefusal = (error: unknown): boolean =>
+  error instanceof AccountRefused || error instanceof CredentialMissing || error instanceof TokenInvalid;

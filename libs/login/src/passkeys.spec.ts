@@ -53,6 +53,16 @@ it('is refused where the answer is of another origin, too late, or nonsense', as
   await expect(use.prove(late, ORIGIN)).rejects.toEqual(refused('PASSKEY_NOT_PROVEN'));
 });
 
+it('is not refused for a fault of the record store: that fault is told', async () => {
+  await added();
+  const { ports, records } = given;
+  const fault = new Error('the key of the records is missing');
+  const useChallenge = () => Promise.reject(fault);
+  const faulty = { ...records, passkeys: { ...records.passkeys, useChallenge } };
+  const proof = authenticator.get(await asked(), ORIGIN);
+  await expect(passkeyUse({ ...ports, records: faulty }).prove(proof, ORIGIN)).rejects.toBe(fault);
+});
+
 it('proves nothing once it is removed', async () => {
   const { passkey } = await added();
   await use.remove(owner, passkey.id);

@@ -64,7 +64,7 @@ export function passkeyUse(ports: Omit<LoginPorts, 'tenants' | 'isOnOneMachine'>
   }
 
   /** Takes each challenge that we gave once. */
-  const isOurs = (challenge: string): Promise<boolean> => passkeys.useChallenge(hashOfSecret(challenge), now());
+  const isOurs: TakesChallenge = (challenge) => passkeys.useChallenge(hashOfSecret(challenge), now());
 
   return {
     async registrationOptions(owner, origin) {
@@ -89,10 +89,10 @@ export function passkeyUse(ports: Omit<LoginPorts, 'tenants' | 'isOnOneMachine'>
 
     async register(owner, name, response, origin) {
       const identity = await owned(owner);
-      const { verified, registrationInfo } = await proven(() =>
+      const { verified, registrationInfo } = await proven(isOurs, (expectedChallenge) =>
         verifyRegistrationResponse({
           response: response as RegistrationResponseJSON,
-          expectedChallenge: isOurs,
+          expectedChallenge,
           expectedOrigin: origin,
           expectedRPID: new URL(origin).hostname,
           requireUserVerification: true,
@@ -154,10 +154,10 @@ export function passkeyUse(ports: Omit<LoginPorts, 'tenants' | 'isOnOneMachine'>
       const passkey = await passkeys.find(identity, credentialId);
       if (!passkey) throw new LoginRefused('PASSKEY_NOT_PROVEN');
       const { publicKey, counter, transports } = passkey;
-      const { verified, authenticationInfo } = await proven(() =>
+      const { verified, authenticationInfo } = await proven(isOurs, (expectedChallenge) =>
         verifyAuthenticationResponse({
           response: given as AuthenticationResponseJSON,
-          expectedChallenge: isOurs,
+          expectedChallenge,
           expectedOrigin: origin,
           expectedRPID: new URL(origin).hostname,
           credential: {
@@ -176,13 +176,24 @@ export function passkeyUse(ports: Omit<LoginPorts, 'tenants' | 'isOnOneMachine'>
   };
 }
 
-/** The library throws for each answer that proves nothing; what a client wrote stays in its errors. */
-async function proven<T>(verify: () => Promise<T>): Promise<T> {
+type TakesChallenge = (challenge: string) => Promise<boolean>;
+
+/**
+ * What the library verified. It throws for each answer that proves nothing, and what a client wrote stays in its errors.
+ *
+ * @throws LoginRefused PASSKEY_NOT_PROVEN; what `takes` throws, which is no fault of the answer
+ */
+async function proven<T>(takes: TakesChallenge, verify: (takes: TakesChallenge) => Promise<T>): Promise<T> {
+  const faults: unknown[] = [];
+  const noting: TakesChallenge = (challenge) =>
+    takes(challenge).catch((error: unknown) => {
+      faults.push(error);
+      throw error;
+    });
   try {
-    return await verify();
-  } catch (error) {
-    // A store that does not answer is not the fault of the answer.
-    if (error instanceof Error && error.name === 'StoreUnavailable') throw error;
+    return await verify(noting);
+  } catch {
+    if (faults.length > 0) throw faults[0];
     throw new LoginRefused('PASSKEY_NOT_PROVEN');
   }
 }

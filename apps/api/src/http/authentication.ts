@@ -3,9 +3,7 @@ import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/com
 import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import {
-  AccountRefused,
-  CredentialMissing,
-  TokenInvalid,
+  isCallerRefusal,
   type Credentials,
   type Identified,
   type IdentifyCaller,
@@ -92,8 +90,7 @@ export function stillCaller(
       if (same) toldAt = nowMs();
       return same;
     } catch (error) {
-      if (error instanceof AccountRefused || error instanceof CredentialMissing || error instanceof TokenInvalid)
-        return false;
+      if (isCallerRefusal(error)) return false;
       return nowMs() - toldAt < UNSURE_MS;
     }
   };

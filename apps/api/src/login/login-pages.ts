@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
-import { IdentityUnlinked, LoginFailed, type BegunSession, type Identified } from '@jalon/access';
+import { IdentityUnlinked, isCallerRefusal, LoginFailed, type BegunSession, type Identified } from '@jalon/access';
 import { inWords, type Language, type Sentence, type SentenceParams } from '@jalon/kernel';
 import type { Identity } from '@jalon/ports';
 import { ENGINE, type ApiEngine } from '../api-engine.js';
@@ -35,9 +35,18 @@ export class LoginPages {
     @Inject(PLACE) private readonly place: Place,
   ) {}
 
-  /** Whoever is logged in with this browser; of several accounts, the first is the caller's. Null where nobody is. */
-  known({ headers: { cookie } }: HttpContext['request']): Promise<Identified | null> {
-    return this.engine.identify({ cookie }, { anyAccount: true }).catch(() => null);
+  /**
+   * Whoever is logged in with this browser; of several accounts, the first is the caller's. Null where nobody is.
+   *
+   * @throws what a store throws that does not answer: then nobody knows whether somebody is logged in
+   */
+  async known({ headers: { cookie } }: Pick<HttpContext['request'], 'headers'>): Promise<Identified | null> {
+    try {
+      return await this.engine.identify({ cookie }, { anyAccount: true });
+    } catch (error) {
+      if (isCallerRefusal(error)) return null;
+      throw error;
+    }
   }
 
   /** Sets the cookie of a session that has begun. A session that the browser had before ends: no secret outlives a login. */
