@@ -18,8 +18,7 @@ export async function* readList<Query extends ListQuery, Item>(
 ): AsyncIterable<Item> {
   const handler = queries.find(({ query }) => query === list) as QueryHandler<Query, ListAnswer<Item>>;
   const minPosition = await stores.events.lastPosition();
-  const standingBy = new AbortController();
-  const projected = runner.run(standingBy.signal);
+  const endProjecting = projectMeanwhile(runner);
   try {
     for (let cursor: string | null = null; ;) {
       const query = Object.assign(new list(), { limit: 200, ...filter, ...(cursor !== null && { cursor }) });
@@ -31,9 +30,18 @@ export async function* readList<Query extends ListQuery, Item>(
       if (cursor === null) return;
     }
   } finally {
+    await endProjecting();
+  }
+}
+
+/** Projects where no service does, until what is returned is called. */
+export function projectMeanwhile(runner: Engine['runner']): () => Promise<void> {
+  const standingBy = new AbortController();
+  const projected = runner.run(standingBy.signal);
+  return async () => {
     standingBy.abort();
     await projected;
-  }
+  };
 }
 
 function notYet(error: unknown): never {

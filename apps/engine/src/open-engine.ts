@@ -24,6 +24,7 @@ import {
   duplicatesIn,
   entriesOfHuman,
   erasingKeys,
+  LONGEST_WAIT_MS,
   onlyHolderOf,
   openWriteSide,
   recordingRefusals,
@@ -114,8 +115,8 @@ export interface Engine extends WriteSide {
     readonly scope?: Uuid;
     readonly value: string;
   }): Promise<Uuid | null>;
-  /** Brings what is reserved for people in line with the directory. */
-  upkeep(signal: AbortSignal): Promise<void>;
+  /** Brings what is reserved for people in line with the directory. @returns false, with nothing done, while views are behind */
+  upkeep(signal: AbortSignal): Promise<boolean>;
   /** Who shares what only one person may have. */
   duplicates(tenant: TenantId, limit: number): Promise<readonly Duplicate[]>;
   /** Reads a file to its end, and opens its import. */
@@ -290,7 +291,11 @@ export async function openEngine(config: EngineConfig, options: EngineOptions = 
       sealer: seals,
       stores: { ...stores, keys },
       personWith,
-      upkeep: (signal) => upkeepUnique({ ...unique, views: stores.views, signal }),
+      async upkeep(signal) {
+        const haveSeenTheLog = await position.untilCaughtUp(LONGEST_WAIT_MS);
+        if (haveSeenTheLog) await upkeepUnique({ ...unique, views: stores.views, signal });
+        return haveSeenTheLog;
+      },
       duplicates: (tenant, limit) => duplicatesIn(unique, tenant, limit),
       runner: behind.runner,
       sweeper: behind.sweeper,

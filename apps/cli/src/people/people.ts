@@ -1,5 +1,6 @@
 import { inWords, type TenantId } from '@jalon/kernel';
-import { EXIT, type ExitCode } from '../failure.js';
+import { CliFailure, EXIT, type ExitCode } from '../failure.js';
+import { projectMeanwhile } from '../read-list.js';
 import type { Terminal } from '../terminal.js';
 import { withEngine } from '../with-engine.js';
 import { peopleMessages } from './people.messages.js';
@@ -12,11 +13,13 @@ export interface DuplicatesOptions {
 /** How many are listed at most: they are settled one by one. */
 const LISTED = 500;
 
-/** Reserves for people who have nothing reserved yet, and lists who shares what only one of them may have. */
+/** Brings what is reserved in line with the streams, and lists who shares what only one of them may have. */
 export function listDuplicates(terminal: Terminal, { tenant, json }: DuplicatesOptions): Promise<ExitCode> {
   return withEngine(terminal, async (engine) => {
     await engine.tenants.require(tenant);
-    await engine.upkeep(terminal.interrupted);
+    const endProjecting = projectMeanwhile(engine.runner);
+    const isInLine = await engine.upkeep(terminal.interrupted).finally(endProjecting);
+    if (!isInLine) throw new CliFailure('VIEWS_BEHIND', {}, EXIT.notYet);
     const duplicates = await engine.duplicates(tenant, LISTED);
     for (const { kind, scope, people } of duplicates) {
       const field = kind === 'email' ? 'email' : 'staffNumber';

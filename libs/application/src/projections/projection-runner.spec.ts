@@ -169,6 +169,19 @@ describe.each(Object.entries(stores))('the projection runner over %s', (_name, o
     expect(await names()).toEqual(['Alto']);
   });
 
+  it('tells whether every view has seen what the log holds, which a readable view need not have', async () => {
+    await append(employer(1, 'EmployerRegistered', 'Alto'));
+    const first = start();
+    expect(await first.position.untilCaughtUp(60_000)).toBe(true);
+    await restart();
+    await append(employer(2, 'EmployerRegistered', 'Basso'));
+    const idle = viewPosition({ store, views, projections: [directoryProjection] });
+    expect(await idle.untilReadable(60)).toBe(true);
+    expect(await idle.untilCaughtUp(60)).toBe(false);
+    expect(await start().position.untilCaughtUp(60_000)).toBe(true);
+    expect(await names()).toEqual(['Alto', 'Basso']);
+  });
+
   it('waits for no position that the log has not given', async () => {
     await append(employer(1, 'EmployerRegistered', 'Alto'));
     const { position } = start();

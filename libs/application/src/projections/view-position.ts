@@ -89,6 +89,8 @@ export interface ViewPosition {
   requireOwn(): Promise<void>;
   /** Waits `withinMs` at most until every view answers, and returns whether they do: the first build of a short log takes no time. */
   untilReadable(withinMs: number): Promise<boolean>;
+  /** Waits `withinMs` at most until every view answers and has seen what the log holds now, and returns whether they do. */
+  untilCaughtUp(withinMs: number): Promise<boolean>;
   /** @throws ViewsOfAnotherInstallation */
   health(): Promise<ViewHealth>;
   /** Projection by projection, for operators. */
@@ -140,6 +142,13 @@ export function viewPosition({
   function untilReadable(withinMs: number): Promise<boolean> {
     const areReadable = async () => (await beingBuilt(await store.lastPosition())).length === 0;
     return becomesTrue(areReadable, withinMs);
+  }
+
+  async function untilCaughtUp(withinMs: number): Promise<boolean> {
+    const last = await store.lastPosition();
+    const haveSeenIt = async () =>
+      (await beingBuilt(last)).length === 0 && (last === null || hasReached(await current(), last));
+    return becomesTrue(haveSeenIt, withinMs);
   }
 
   /** Asks `holds` whenever the views move, and every `everyMs`. */
@@ -217,6 +226,7 @@ export function viewPosition({
     goesBeyond,
     requireOwn,
     untilReadable,
+    untilCaughtUp,
     health,
     statuses,
   };

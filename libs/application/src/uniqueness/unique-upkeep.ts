@@ -17,27 +17,30 @@ const UPKEEP: Uuid = '6b0a4f5e-2c1d-5d8e-9a47-0f6b1c2d3e4f';
 const PAGE = 200;
 
 /**
- * Brings the reservations in line with the directory: removes those of people whose keys are destroyed, or who were never
- * registered, and makes those of people who have none, since they were registered before there were any or the record store
- * was put back. It never refuses and never throws somebody out: who shares a value then is listed by `duplicatesIn`.
+ * Brings the reservations in line with the streams: removes those of people whose keys are destroyed, or who were never
+ * registered, and makes those that are missing, since there were none yet when the value was recorded or the record store was
+ * put back from an older backup. People are found by the view, so call it once the views have seen the log. It never refuses and
+ * never throws somebody out: who shares a value then is listed by `duplicatesIn`.
  */
 export async function upkeepUnique(ports: UniqueUpkeepPorts): Promise<void> {
-  const known = new Set<string>();
+  const isAborted = () => ports.signal?.aborted === true;
+  const done = new Set<string>();
   let after: Account | null = null;
   for (;;) {
     const page: readonly Account[] = await ports.hashes.people(after, PAGE);
     for (const account of page) {
-      if (ports.signal?.aborted) return;
-      if (await hasKey(ports, account)) known.add(nameOf(account));
+      if (isAborted()) return;
+      if (await hasKey(ports, account)) await bringInLine(ports, account);
       else await endThoseOf(ports, account);
+      done.add(nameOf(account));
     }
     after = page.at(-1) ?? null;
     if (page.length < PAGE) break;
     await nextTurn();
   }
   for await (const account of peopleIn(ports)) {
-    if (ports.signal?.aborted) return;
-    if (!known.has(nameOf(account))) await reserveHeld(ports, account);
+    if (isAborted()) return;
+    if (!done.has(nameOf(account))) await bringInLine(ports, account);
   }
 }
 
@@ -53,15 +56,30 @@ async function endThoseOf(ports: UniqueUpkeepPorts, account: Account): Promise<v
   }
 }
 
-async function reserveHeld(ports: UniqueUpkeepPorts, account: Account): Promise<void> {
+/** Reserves what somebody has and did not reserve, and removes what they reserved and have no more. */
+async function bringInLine(ports: UniqueUpkeepPorts, account: Account): Promise<void> {
+  const { hashes, clock, sealer } = ports;
   const stream = await loadHolder(ports, account);
-  const values = await openedUnique(ports.sealer, stream);
-  if (values.length === 0) return;
-  const by = { ...account, attempt: stream.nextRevision - 1, at: Date.parse(ports.clock.now()) };
+  const values = await openedUnique(sealer, stream);
+  const used: UniqueHolder[] = [];
+  let isMissing = false;
+  for (const value of values) {
+    const holders = await hashes.holdersOf({ ...value, tenant: account.tenant });
+    const own = holders.find(({ person }) => person === account.person);
+    if (own) used.push(own);
+    isMissing ||= own?.exclusive !== value.exclusive;
+  }
+  for (const holder of await hashes.ofPerson(account)) {
+    const isUsed = used.some(({ hash, scope }) => hash === holder.hash && scope === holder.scope);
+    // One for a later attempt is that of a command under way.
+    if (!isUsed && holder.attempt < stream.nextRevision) await hashes.remove(holder);
+  }
+  if (!isMissing) return;
+  const by = { ...account, attempt: stream.nextRevision - 1, at: Date.parse(clock.now()) };
   const held = values.map((value) => ({ ...value, held: true }));
-  await ports.hashes.reserve(by, held, []);
+  await hashes.reserve(by, held, []);
   // Their keys may have been destroyed since they were opened.
-  if (!(await hasKey(ports, account))) await ports.hashes.forget(account);
+  if (!(await hasKey(ports, account))) await hashes.forget(account);
 }
 
 /** The people of the directory who have anything to reserve, as far as its view can tell. */

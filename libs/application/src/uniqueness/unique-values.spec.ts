@@ -301,6 +301,37 @@ describe('the upkeep of reservations', () => {
     expect(await duplicatesIn(ports, 'main', 10)).toEqual([]);
   });
 
+  it('reserves what was recorded after the backup from which the record store was put back', async () => {
+    const world = await openWorld();
+    const { hr, ferrand, ports, hashes } = world;
+    const { id } = await register(hr, { employer: ferrand, email: 'old@example.org', staffNumber: '1' });
+    const account = { tenant: 'main', person: id };
+    const backedUp = await hashes.ofPerson(account);
+    await revise(hr, id, { employer: ferrand, email: 'new@example.org', staffNumber: '1' });
+    await hashes.forget(account);
+    for (const { hash: value, ...row } of backedUp) await hashes.reserve(row, [{ ...row, value, held: true }], []);
+    expect(await world.find('new@example.org')).toEqual([]);
+
+    await upkeepUnique({ ...ports, views: viewOf([]) });
+    expect(await world.find('new@example.org')).toEqual([id]);
+    expect(await world.find('1', 'staff-number', ferrand)).toEqual([id]);
+    expect(await hashes.ofPerson(account)).toHaveLength(2);
+    const taken = register(hr, { employer: ferrand, email: 'new@example.org' });
+    await expect(taken).rejects.toMatchObject(exists(id, 'email'));
+    await register(hr, { employer: ferrand, email: 'old@example.org' });
+  });
+
+  it('keeps what a command under way has reserved for somebody', async () => {
+    const world = await openWorld();
+    const { hr, ferrand, ports, hashes } = world;
+    const { id } = await register(hr, { employer: ferrand, email: 'one@example.org' });
+    const stream = await hr.streams.load({ category: 'person', tenant: 'main', id });
+    const value = { kind: 'email', scope: '', exclusive: true, held: false, value: 'two@example.org' };
+    await reserveUnique(ports, stream, [value], { steps: HR, causationId: HR, correlationId: HR });
+    await upkeepUnique({ ...ports, views: viewOf([]) });
+    expect(await hashes.ofPerson({ tenant: 'main', person: id })).toHaveLength(2);
+  });
+
   it('ends what is reserved for people without keys, and not what a command under way reserved', async () => {
     const world = await openWorld();
     const { hr, ferrand, ports, hashes } = world;
