@@ -1,24 +1,30 @@
+import type { ViewPosition } from '@jalon/application';
 import { PersonMerged, PersonSeparated } from '@jalon/directory';
 import { streamParts, type TenantId, type Uuid } from '@jalon/kernel';
-import { ViewBeingBuilt, type EventStore, type RowsQuery, type ViewStore } from '@jalon/ports';
+import type { EventStore, RowsQuery, ViewStore } from '@jalon/ports';
 
 /** More than any human has. */
 const MOST = 1_000;
 
-/** The entries that were merged into this one: by the view of people or, while it is being built, by the whole log. */
+/** How long the views may take to see the last merger, in milliseconds: an erasure waits for it. */
+const PATIENCE_MS = 2_000;
+
+export interface MergedEntriesPorts {
+  readonly views: Pick<ViewStore, 'read'>;
+  readonly events: Pick<EventStore, 'readAll'>;
+  readonly position: Pick<ViewPosition, 'untilCaughtUp'>;
+}
+
+/** The entries that were merged into this one: by the view of people or, where it has not seen all events, by the whole log. */
 export async function mergedInto(
-  { views, events }: { readonly views: Pick<ViewStore, 'read'>; readonly events: Pick<EventStore, 'readAll'> },
+  { views, events, position }: MergedEntriesPorts,
   tenant: TenantId,
   person: Uuid,
 ): Promise<readonly Uuid[]> {
+  if (!(await position.untilCaughtUp(PATIENCE_MS))) return mergedIntoByLog(events, tenant, person);
   const where = [['mergedInto', '=', person]] as const;
   const query: RowsQuery = { tenant, where, order: { by: ['id'] }, limit: MOST };
-  try {
-    return (await views.read((reader) => reader.rows('people', query))).map((row) => row['id'] as Uuid);
-  } catch (error) {
-    if (!(error instanceof ViewBeingBuilt)) throw error;
-    return mergedIntoByLog(events, tenant, person);
-  }
+  return (await views.read((reader) => reader.rows('people', query))).map((row) => row['id'] as Uuid);
 }
 
 async function mergedIntoByLog(

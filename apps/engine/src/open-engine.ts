@@ -183,7 +183,7 @@ export async function openEngine(config: EngineConfig, options: EngineOptions = 
       keys: stores.keys,
       hashes: stores.records.uniqueHashes,
       entriesOf: (tenant, person) =>
-        entriesOfHuman(write.streams, (id) => mergedInto(stores, tenant, id), tenant, person),
+        entriesOfHuman(write.streams, (id) => mergedInto({ ...stores, position }, tenant, id), tenant, person),
     });
     const unique = { ...write, sealer: seals, clock, hashes: stores.records.uniqueHashes, keys };
     const behind = background({
