@@ -3,7 +3,7 @@ import type { TenantId, Uuid } from '@jalon/kernel';
 /** Who asked for something, as the records of reads and of refused commands keep it. */
 export interface RecordedCaller {
   readonly tenant: TenantId;
-  /** Null where the operator's own program asked, and in a note of what was lost. */
+  /** Null where nobody was logged in (the page of a demo tenant), and in a note of what was lost. */
   readonly person: Uuid | null;
   /** In which roles, of those that they hold: the ones that the table of policies names for it. */
   readonly roles: readonly string[];

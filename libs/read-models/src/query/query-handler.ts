@@ -14,6 +14,8 @@ export interface QueryContext {
   readonly caller: Caller;
   /** The kind of the caller's credential; absent at the command line. */
   readonly credential?: string;
+  /** Nobody is logged in: the service asks for a page of its own, with `caller` to say what it may show. The record names nobody. */
+  readonly isAnonymous?: true;
   /** The position that the answer must have seen (`Jalon-Min-Position`): what the caller's own command returned. */
   readonly minPosition?: Position;
   /** The position that the first page of an export was of: its later pages are of the same. */

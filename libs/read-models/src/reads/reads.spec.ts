@@ -67,6 +67,12 @@ describe('an answer that shows personal data', () => {
     });
   });
 
+  it('is recorded as nobody’s where nobody is logged in', async () => {
+    const handler = fixture.handlers.find(({ query }) => query === ListPeople)!;
+    await handler.answer(Object.assign(new ListPeople(), { limit: 20 }), { caller: hr, isAnonymous: true });
+    expect(last()).toMatchObject({ person: null, roles: [], credential: null, people: [EMPLOYEE, ZOE].sort() });
+  });
+
   it('is recorded without the text that was searched for', async () => {
     await ask(ListPeople, { limit: 20, name: 'martin' }, hr);
     expect(last()).toMatchObject({ parameters: { limit: 20 } });

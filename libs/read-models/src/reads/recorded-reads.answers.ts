@@ -66,18 +66,19 @@ async function* noting(
 function readOf(
   action: string,
   query: object,
-  { caller, credential }: QueryContext,
+  { caller, credential, isAnonymous }: QueryContext,
   people: ReadonlySet<Uuid>,
 ): NotedRead {
   const named = rolesFor(action);
+  const reader = isAnonymous ? null : caller.person;
   return {
     tenant: caller.tenant,
-    person: caller.person,
-    roles: caller.roles.filter((role) => named.includes(role)),
+    person: reader,
+    roles: isAnonymous ? [] : caller.roles.filter((role) => named.includes(role)),
     credential: credential ?? null,
     query: action,
     parameters: parametersOf(query),
-    people: [...people].filter((person) => person !== caller.person),
+    people: [...people].filter((person) => person !== reader),
   };
 }
 

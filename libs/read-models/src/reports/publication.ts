@@ -181,8 +181,7 @@ export function publicationOf(
 
 type CellOfMonth = PublishedCell & { readonly month: Month };
 
-/** The entry that stood for an organisation at the end of a month: branches, and what was merged, count as one. */
-/** Which entries stood for organisations, and for people, at the end of a month. */
+/** Which entries stood for organisations (branches, and what was merged, count as one) and for people at the end of a month. */
 export interface StandingEntries {
   readonly organisationsAt: (asOf: Month) => (organisation: string) => string;
   readonly humansAt: (asOf: Month) => (person: string) => string;
