@@ -14,12 +14,13 @@ function writerOver(options: { readonly capacity?: number; readonly pauseMs?: nu
   const reads: NewRead[] = [];
   const refusals: RefusalRecord[] = [];
   const told: unknown[] = [];
-  const store = { isAway: false, fault: null as Error | null, transactions: 0 };
+  const store = { isAway: false, losesAnswers: false, fault: null as Error | null, transactions: 0 };
   const taking = async <R>(into: R[], records: readonly R[]) => {
     if (store.isAway) throw new StoreUnavailable('away', { store: 'records' });
     if (store.fault) throw store.fault;
     store.transactions += 1;
     into.push(...records);
+    if (store.losesAnswers) throw new StoreUnavailable('no answer', { store: 'records' });
   };
   let ids = 0;
   const writer = auditWriter({
@@ -97,6 +98,30 @@ describe('the writer of the audit', () => {
     ]);
     await writer.stop();
     expect(reads).toHaveLength(3);
+  });
+
+  it('sends again as it was what may be stored already, so that the store keeps it once', async () => {
+    const { writer, reads, store } = writerOver({ capacity: 2 });
+    const tooMuch = read(['p1', 'p2', 'p3']);
+    const flushed = async (losesAnswers: boolean) => {
+      store.losesAnswers = losesAnswers;
+      await writer.flush();
+    };
+    writer.noteRead(read());
+    await flushed(true);
+    await flushed(false);
+    writer.noteRead(tooMuch);
+    await flushed(true);
+    writer.noteRead(tooMuch);
+    await flushed(false);
+    await writer.stop();
+    const [first, again, told, toldAgain, rest] = reads;
+    expect([again, toldAgain]).toEqual([first, told]);
+    expect([told, rest]).toMatchObject([
+      { query: 'ReadsLost', lost: 1 },
+      { query: 'ReadsLost', lost: 1 },
+    ]);
+    expect(reads).toHaveLength(5);
   });
 
   it('goes on after a batch that the store refuses', async () => {

@@ -51,6 +51,8 @@ export function auditWriter({
   let isStopped = false;
   let writing: Promise<void> | null = null;
   const lostReads = new Map<TenantId, number>();
+  /** What tells of them. A note whose answer was lost is sent again as it was, so it is stored once. */
+  const lossNotes = new Map<TenantId, NewRead>();
 
   const timer = setInterval(() => void flush(), pauseMs);
   timer.unref();
@@ -106,15 +108,18 @@ export function auditWriter({
   async function tellLost(): Promise<void> {
     for (const [tenant, lost] of [...lostReads]) {
       const caller = { tenant, person: null, roles: [], credential: null };
-      const note = { ...caller, id: ids.next(), at: now(), query: 'ReadsLost', parameters: {}, people: [], lost };
+      const details = { query: 'ReadsLost', parameters: {}, people: [], lost };
+      const note = lossNotes.get(tenant) ?? { ...caller, id: ids.next(), at: now(), ...details };
+      lossNotes.set(tenant, note);
       try {
         await records.reads.add([note]);
       } catch (error) {
         if (!(error instanceof StoreUnavailable)) telemetry.fault(error);
         return;
       }
+      lossNotes.delete(tenant);
       // More may have been lost meanwhile.
-      const more = (lostReads.get(tenant) ?? 0) - lost;
+      const more = (lostReads.get(tenant) ?? 0) - note.lost;
       if (more > 0) lostReads.set(tenant, more);
       else lostReads.delete(tenant);
     }
