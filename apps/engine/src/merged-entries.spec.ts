@@ -23,12 +23,9 @@ function draft(of: Uuid, type: 'PersonMerged' | 'PersonSeparated', data: object,
 it('finds a merger that the view has not seen yet, and none that was undone', async () => {
   const events = createMemoryEventStore({ registry: createEventRegistry(directoryEvents) });
   const behind: Pick<ViewStore, 'read'> = { read: () => Promise.reject(new Error('the view is behind')) };
-  const found = () => mergedInto({ events, views: behind, position: { untilCaughtUp: async () => false } }, 'main', ANA);
-  const [merged] = await events.append(
-    `person-main.${AGAIN}`,
-    [draft(AGAIN, 'PersonMerged', { into: ANA })],
-    'none',
-  );
+  const found = () =>
+    mergedInto({ events, views: behind, position: { untilCaughtUp: async () => false } }, 'main', ANA);
+  const [merged] = await events.append(`person-main.${AGAIN}`, [draft(AGAIN, 'PersonMerged', { into: ANA })], 'none');
   await events.append(`person-main.${OTHER}`, [draft(OTHER, 'PersonMerged', { into: AGAIN })], 'none');
   await events.append(`person-other.${OTHER}`, [draft(OTHER, 'PersonMerged', { into: ANA }, 'other')], 'none');
   expect(await found()).toEqual([AGAIN]);
@@ -44,7 +41,11 @@ it('asks the view once it has seen the log', async () => {
     return [{ id: AGAIN }];
   };
   const views = { read: async (work: (reader: object) => unknown) => work({ rows }) } as unknown as ViewStore;
-  const events = { readAll: () => { throw new Error('the log is not read'); } };
+  const events = {
+    readAll: () => {
+      throw new Error('the log is not read');
+    },
+  };
   const ports = { events, views, position: { untilCaughtUp: async () => true } };
   expect(await mergedInto(ports, 'main', ANA)).toEqual([AGAIN]);
   expect(asked).toEqual([['people', 'main', [['mergedInto', '=', ANA]]]]);

@@ -2,12 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import {
-  isCallerRefusal,
-  type Credentials,
-  type Identified,
-  type IdentifyCaller,
-} from '@jalon/access';
+import { isCallerRefusal, type Credentials, type Identified, type IdentifyCaller } from '@jalon/access';
 import type { TenantDirectory } from '@jalon/application';
 import type { Caller } from '@jalon/kernel';
 import { ApiProblem } from '../problems/api-problem.js';

@@ -12,9 +12,12 @@ describe('who is logged in with a browser', () => {
     expect(await known(async () => identified)).toBe(identified);
   });
 
-  it.each([new CredentialMissing(), new AccountRefused('unknown')])('is nobody where it is refused (%s)', async (error) => {
-    expect(await known(() => Promise.reject(error))).toBeNull();
-  });
+  it.each([new CredentialMissing(), new AccountRefused('unknown')])(
+    'is nobody where it is refused (%s)',
+    async (error) => {
+      expect(await known(() => Promise.reject(error))).toBeNull();
+    },
+  );
 
   it('is not known while a store is away: an invitation must not make a second identity then', async () => {
     const away = new StoreUnavailable('the record store does not answer', { store: 'records' });

@@ -30,6 +30,7 @@ it('works until its end, and while it is used', async () => {
 });
 
 it('works on while the record store takes no writes', async () => {
-  const cannotWrite = () => Promise.reject(new StoreUnavailable('the record store cannot be written', { store: 'records' }));
+  const cannotWrite = () =>
+    Promise.reject(new StoreUnavailable('the record store cannot be written', { store: 'records' }));
   expect(await verified(session(), cannotWrite)).toMatchObject({ accounts: [{ person: ANA.person }] });
 });
