@@ -17,7 +17,7 @@ function draft(of: Uuid, type: 'PersonMerged' | 'PersonSeparated', data: object,
     ...{ actor: { person: OTHER, party: 'company', role: 'hr' }, commandId: next, commandHash: 'a'.repeat(64) },
     ...{ correlationId: next, causationId: null, rules: 'base@1', references: [] },
     data: { actId: next, ...data },
-  } as Draft;
+  };
 }
 
 it('finds a merger that the view has not seen yet, and none that was undone', async () => {
