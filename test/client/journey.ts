@@ -291,6 +291,9 @@ check('the token is revoked', revoked.revokedAt !== null);
 const trail = read(await auditor.GET('/v1/audit/events', { params: { header, query: { type: 'MissionClosed' } } }));
 const closings = trail.items.map((each) => ('masked' in each ? each.masked : each.role));
 check('the trail says in which role it was closed', closings.join() === 'hr');
+const improper = read(await auditor.GET('/v1/audit/improper-approvals', { params: { header } }));
+const excluded = improper.items.flatMap(({ sameHuman }) => sameHuman.map(({ person, mergers }) => [person, mergers]));
+check('nobody approved what is their own', excluded.length === 0);
 
 // ---- an import
 

@@ -153,6 +153,7 @@ POST /v1/imports/people
 POST /v1/imports/organisations
 GET  /v1/imports/{id}
 GET  /v1/audit/events
+GET  /v1/audit/improper-approvals
 GET  /health/live
 GET  /health/ready
 GET  /metrics

@@ -47,6 +47,7 @@ export function queryPaths({ employer, organisation, employee }: Parties): reado
     '/v1/audit/reads?limit=200',
     '/v1/audit/refusals?limit=200',
     '/v1/audit/events',
+    '/v1/audit/improper-approvals?limit=200',
     '/v1/events/stream?after=0',
     ...['csv', 'csv-fr', 'cloudevents'].map((format) => `/v1/audit/events?format=${format}`),
     ...LISTS.flatMap((list) => [`/v1/${list}?format=ndjson`, `/v1/${list}?format=csv-fr`]),

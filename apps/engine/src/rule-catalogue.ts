@@ -21,7 +21,9 @@ it has been in force: a change is a new set. A mission keeps the set under which
 - **Half-days and the limits in hours.** A day or a week is held to its limit in hours only if some of its time was
   given in minutes. Then its half-days count towards that limit too. Half-days alone have limits of their own.
 - **Four eyes.** Nobody approves or rejects their own time, or time of which they wrote a version. Nobody answers for
-  the outcomes of their own mission, or for outcomes of which they wrote a version. The refusal is \`FOUR_EYES\`.
+  the outcomes of their own mission, or for outcomes of which they wrote a version. The refusal is \`FOUR_EYES\`. Two
+  entries of one human that were merged count as one. A merger undoes nothing that was approved before it: such
+  approvals are listed by \`GET /v1/audit/improper-approvals\`.
 - **Silence is not a yes.** Time without an answer never becomes confirmed time.`;
 
 function ruleSetSections(set: RuleSet): readonly string[] {

@@ -205,6 +205,9 @@ export const policies: readonly Policy[] = [
 
   // The audit trail is always whole, in every format.
   ...lines('export')(section('Audit', 'libs/read-models/src/audit/audit.handlers.spec.ts'), { AuditEvents: overseers }),
+  ...queries(section('Audit', 'libs/read-models/src/audit/improper-approvals.spec.ts'), {
+    ListImproperApprovals: overseers,
+  }),
   ...queries(section('Audit', 'libs/read-models/src/reads/reads.spec.ts'), {
     ListReads: each('tenant', 'auditor', 'dpo'),
     ListRefusals: each('tenant', 'auditor', 'dpo'),

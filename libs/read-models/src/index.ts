@@ -41,6 +41,7 @@ export type { Name, NamedView, NamesOf } from './directory/names.answers.js';
 export * from './reports/impact.queries.js';
 export * from './acts/acts.queries.js';
 export * from './audit/audit.queries.js';
+export { APPROVAL_KINDS, EXCLUDED_AS } from './audit/improper-approvals.answers.js';
 export * from './reads/reads.queries.js';
 export { peopleNamed } from './reads/people-named.answers.js';
 export * from './live/live.queries.js';

@@ -4,7 +4,7 @@ import { IMPORT_KINDS } from '@jalon/engine';
 import { PARTIES, ROLES, ROLE_SOURCES, TOKEN_ROLES } from '@jalon/kernel';
 import { matchReasonTexts } from '@jalon/marketplace';
 import { missionEvents } from '@jalon/mission';
-import { answerColumns, maskColumns } from '@jalon/read-models';
+import { answerColumns, APPROVAL_KINDS, EXCLUDED_AS, maskColumns } from '@jalon/read-models';
 import { AUDIENCES, GROUPINGS, MATCH_CRITERIA, TIME_STATES } from '@jalon/rules';
 import { IMPORT_STATES } from '../imports/import-jobs.js';
 import {
@@ -316,6 +316,37 @@ const itemSchemas: Readonly<Record<string, Schema>> = {
     'A role that a person holds today.',
   ),
   Act: object(shown('acts')),
+  ImproperApproval: described(
+    object({
+      kind: codeIn(APPROVAL_KINDS),
+      mission: UUID,
+      entryId: described(orNull(UUID), 'The time entry; null for outcomes.'),
+      date: described(DATE, 'The day of the time, or the mission’s last day.'),
+      minutes: described(orNull(COUNT), 'Of the time; null for outcomes.'),
+      state: described(codeIn(['approved', 'confirmed', 'disputed']), 'What became of it.'),
+      employee: described(UUID, 'Whom the mission is for.'),
+      approvedBy: described(UUID, 'The entry that approved the time, or answered for the outcomes.'),
+      approvedAt: INSTANT_SCHEMA,
+      sameHuman: described(list(ref('ExcludedEntry')), 'The other entries of that human whom the rule excludes.'),
+    }),
+    'An approval by somebody who is, since two entries were merged, the human whom it is about or who wrote it.',
+  ),
+  ExcludedEntry: object({
+    person: UUID,
+    as: described(codeIn(EXCLUDED_AS), 'Whether it is about them, or they wrote a version of it.'),
+    mergedAt: described(INSTANT_SCHEMA, 'Since when this entry and the one that approved are one human.'),
+    mergers: described(
+      list(
+        object({
+          person: described(UUID, 'The entry that was merged.'),
+          otherPerson: described(UUID, 'The entry that it was merged into.'),
+          at: INSTANT_SCHEMA,
+          position: described(POSITION, 'Of the event `PersonMerged`, which the audit trail shows.'),
+        }),
+      ),
+      'The mergers that made them one human, in the order of the log.',
+    ),
+  }),
   RecordedRead: object({
     id: UUID,
     ...asked,
@@ -462,6 +493,7 @@ export const answerSchemas: Readonly<Record<string, Schema>> = {
       'far everything has been told.',
     contentSchema: list(ref('LiveUpdate')),
   },
+  listImproperApprovals: listOf(ref('ImproperApproval')),
   listReads: object({ items: list(ref('RecordedRead')), next }),
   listRefusals: object({ items: list(ref('RefusedCommand')), next }),
   listMyReads: object({ items: list(ref('ReadOfMine')), next }),

@@ -1,6 +1,6 @@
 import { Controller, Inject, Module } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { AuditEvents, ListReads, ListRefusals, MyReads } from '@jalon/read-models';
+import { AuditEvents, ListImproperApprovals, ListReads, ListRefusals, MyReads } from '@jalon/read-models';
 import { ExportDispatcher } from '../exports/export-dispatcher.js';
 import { Http, type HttpContext } from '../http/http-context.js';
 import { Exportable, GetQuery, QueryDispatcher, QueryInput } from '../queries/query-endpoint.js';
@@ -18,6 +18,12 @@ export class AuditController {
   @Exportable('audit')
   listAuditEvents(@QueryInput() query: AuditEvents, @Http() http: HttpContext): Promise<object> {
     return this.exports.dispatch('audit', query, http);
+  }
+
+  /** Approvals that a merger of two entries of one human makes improper by the four-eyes rule, the latest approved first. */
+  @GetQuery('improper-approvals')
+  listImproperApprovals(@QueryInput() query: ListImproperApprovals, @Http() http: HttpContext): Promise<object> {
+    return this.queries.dispatch(query, http);
   }
 
   /** Who was shown personal data of whom, the latest first. Asking is recorded too. */

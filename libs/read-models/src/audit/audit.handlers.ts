@@ -2,16 +2,21 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { maskedEvent } from '@jalon/access';
 import { retryWhileUnavailable } from '@jalon/application';
 import { addDays, merged, positionOf, sortablePosition, type Position } from '@jalon/kernel';
+import { actsProjection } from '../acts/acts.projection.js';
+import { directoryProjection } from '../directory/directory.projection.js';
 import { cachedNames } from '../directory/names.answers.js';
 import { missionsProjection } from '../missions/missions.projection.js';
 import { pinnedTo, type ExportAnswer } from '../query/list-export.js';
+import { cursorAfter, listCursor } from '../query/list-page.js';
+import type { ListQuery } from '../query/list.queries.js';
 import { answers, type QueryHandler, type QueryPorts } from '../query/query-handler.js';
 import { readViews, requirePeriod, type QueryScope } from '../query/query-scope.js';
 import { equal, tableReader, type Filters, type RowsOf } from '../query/table-reader.js';
 import { viewState } from '../query/view-state.js';
 import { readVisibleEvents, type VisibleEvent } from './audit.answers.js';
 import { auditProjection, auditTable, type AuditRow } from './audit.projection.js';
-import { AuditEvents } from './audit.queries.js';
+import { AuditEvents, ListImproperApprovals } from './audit.queries.js';
+import { improperApprovals, type ImproperApproval } from './improper-approvals.answers.js';
 
 const ROWS_OF_FIRST_PAGE = 50;
 const MOST_ROWS_A_PAGE = 200;
@@ -29,7 +34,33 @@ export const auditHandlers = (ports: QueryPorts): readonly QueryHandler[] => [
     const names = () => cachedNames(ports, pinnedTo(state.position, context));
     return { ...state, pages: pagesOf(ports, scope, query, state.position), names };
   }),
+
+  answers(ListImproperApprovals, (query, context) =>
+    readViews(ports, context, async (scope) => ({
+      ...pageOfApprovals(scope, query, await improperApprovals(scope)),
+      ...(await viewState(scope, [missionsProjection, directoryProjection, actsProjection])),
+    })),
+  ),
 ];
+
+/** They are few, and two views hold them: all are read for each page. */
+function pageOfApprovals({ tenant }: QueryScope, { limit, cursor }: ListQuery, all: readonly ImproperApproval[]) {
+  const after = cursor === undefined ? null : listCursor(tenant, cursor, 3);
+  const following = all
+    .map((item) => ({ item, place: [item.approvedAt, item.mission, item.entryId ?? ''] }))
+    .filter(({ place }) => after === null || isLater(after, place))
+    .sort((one, other) => (isLater(one.place, other.place) ? -1 : 1));
+  const shown = following.slice(0, limit);
+  const last = shown.at(-1);
+  const next = following.length > limit && last ? cursorAfter(tenant, last.place) : null;
+  return { items: shown.map(({ item }) => item), next };
+}
+
+/** Whether texts come later than others, by the first of them that differs. */
+function isLater(one: readonly string[], other: readonly string[]): boolean {
+  const differing = one.findIndex((text, index) => text !== other[index]);
+  return differing >= 0 && (one[differing] ?? '') > (other[differing] ?? '');
+}
 
 /** Each page is read from a snapshot of its own, so a slow client holds none open. */
 async function* pagesOf(

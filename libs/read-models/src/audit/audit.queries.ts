@@ -1,5 +1,5 @@
 import { IsISO8601, IsOptional, IsUUID, Matches } from 'class-validator';
-import { DATE_PATTERN } from '../query/list.queries.js';
+import { DATE_PATTERN, ListQuery } from '../query/list.queries.js';
 
 /** The audit trail, oldest first, as a stream of rows. */
 export class AuditEvents {
@@ -42,3 +42,9 @@ export class AuditEvents {
   @IsISO8601({ strict: true })
   to?: string;
 }
+
+/**
+ * Approvals of time, and answers to outcomes, by somebody who turned out to be the human whom they are about, or who wrote a
+ * version of them, since two entries were merged; the latest approved first.
+ */
+export class ListImproperApprovals extends ListQuery {}

@@ -26,6 +26,10 @@ const PURPOSES: Readonly<Record<string, Sentence>> = {
   },
   ListActs: { en: 'Looked at the acts of two people', fr: 'Consultation des actes à deux' },
   AuditEvents: { en: 'Looked at the audit trail', fr: 'Consultation du journal d’audit' },
+  ListImproperApprovals: {
+    en: 'Looked up approvals that a merger of two entries makes improper',
+    fr: 'Consultation des validations rendues irrégulières par la fusion de deux fiches',
+  },
   ListReads: {
     en: 'Looked up who had looked at personal data',
     fr: 'Consultation des accès aux données personnelles',
