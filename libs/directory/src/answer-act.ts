@@ -91,7 +91,8 @@ export function answersToAct<const Name extends string, F extends Fields, State,
       },
       people: (_given, state, { caller, id }) => {
         const act = actOf(state);
-        return act && !isRefused(act) ? [caller.person, ...whoMayHaveRequested(act), id] : [];
+        if (!act || isRefused(act)) return [];
+        return [caller.person, ...whoMayHaveRequested(act), id, ...(link ? [link.to(act.request)] : [])];
       },
       ...(confirms && opens && { opens: (_given: AnswerToAct, state: State) => opens(state) }),
       decide: ({ actId }, state, context) => {

@@ -12,6 +12,7 @@ import {
 import type { Context } from '@jalon/rules';
 import { answersToAct } from './answer-act.js';
 import { asCompany } from './company.js';
+import { mayBeOneself } from './oneself.js';
 import * as commands from './person-merger.commands.js';
 import {
   PersonMerged,
@@ -74,6 +75,12 @@ function requestSeparation(
   );
 }
 
+/** Nobody confirms what their own entries count as: whom the four-eyes rule excludes would be their own choice. */
+function ofOneself(entries: readonly Uuid[], { caller, humanOf }: Context): Refused | null {
+  const own = entries.some((id) => mayBeOneself({ caller, humanOf, id }));
+  return own ? refuse('PERSON_MERGER_OF_ONESELF') : null;
+}
+
 /** The latest merger, or separation, of a person who is registered. */
 const latest =
   <Kind extends 'merger' | 'separation'>(kind: Kind) =>
@@ -96,6 +103,7 @@ export const personMergerCommands = [
     actOf: latest('merger'),
     effect: ({ actId, request: { into } }) => event(PersonMerged, { actId, into }),
     link: { to: ({ into }) => into, refused: namesAlready },
+    notConfirmable: ({ request: { into } }, _state: PersonState, context) => ofOneself([context.id, into], context),
     companyOnly: 'DIRECTORY_COMPANY_ONLY',
   }),
   { command: commands.RequestPersonSeparation, name: 'RequestPersonSeparation', decide: requestSeparation },
@@ -105,6 +113,7 @@ export const personMergerCommands = [
     refuse: commands.RefusePersonSeparation,
     withdraw: commands.WithdrawPersonSeparation,
     actOf: latest('separation'),
+    notConfirmable: (_act, _state: PersonState, context) => ofOneself([context.id], context),
     effect: ({ actId, request: { from } }) => event(PersonSeparated, { actId, from }),
     companyOnly: 'DIRECTORY_COMPANY_ONLY',
   }),

@@ -59,6 +59,15 @@ describe('merging two entries of one human', () => {
     given(registered, requested).when(confirm(), { caller: admin, humanOf }).thenRefused('SAME_PERSON_TWICE');
   });
 
+  it('is not confirmed by somebody of whom it merges an entry, or another entry of theirs', () => {
+    for (const own of [PERSON, OTHER]) {
+      const themselves = callerAs('admin', own);
+      given(registered, requested).when(confirm(), { caller: themselves }).thenRefused('PERSON_MERGER_OF_ONESELF');
+      const humanOf = (person: string) => (person === admin.person ? own : person);
+      given(registered, requested).when(confirm(), { caller: admin, humanOf }).thenRefused('PERSON_MERGER_OF_ONESELF');
+    }
+  });
+
   it('refuses itself, somebody unknown, and what is merged already, also the other way round', () => {
     given(registered).when(request(PERSON)).thenRefused('PERSON_MERGER_WITH_ITSELF');
     given(registered)
@@ -90,6 +99,12 @@ describe('separating two entries', () => {
     given(registered, merged, asked)
       .when(answer, { caller: admin })
       .then(event(PersonSeparationConfirmed, { actId: ACT }), event(PersonSeparated, { actId: ACT, from: OTHER }));
+    const merging = (person: string) => (person === OTHER ? PERSON : person);
+    for (const own of [PERSON, OTHER]) {
+      given(registered, merged, asked)
+        .when(answer, { caller: callerAs('admin', own), humanOf: merging })
+        .thenRefused('PERSON_MERGER_OF_ONESELF');
+    }
     given(registered, merged, event(PersonSeparated, { actId: ACT, from: OTHER }))
       .when(separate())
       .thenRefused('PERSON_NOT_MERGED');

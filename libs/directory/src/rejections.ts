@@ -208,6 +208,11 @@ export const directoryRejections = {
     en: 'This entry is merged into no other: there is nothing to separate it from.',
     fr: 'Cette fiche n’est fusionnée avec aucune autre\u00A0: il n’y a rien dont la séparer.',
   },
+  PERSON_MERGER_OF_ONESELF: {
+    kind: 'forbidden',
+    en: 'This act is about an entry of your own: have another person confirm it.',
+    fr: 'Cet acte porte sur l’une de vos propres fiches\u00A0: faites-le confirmer par une autre personne.',
+  },
   PERSON_EXISTS: {
     kind: 'conflict',
     en: 'The person {person} has this `{field}` already. If it is the same human, revise that entry, or have two people merge the two; else correct the field. If the entry has just been given another one, or is still being registered, try again shortly.',
