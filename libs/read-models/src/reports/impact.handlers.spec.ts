@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { approved, confirmedMission, logged, ORGANISATION, type GivenEvent } from '@jalon/testing';
+import { approved, confirmedMission, EMPLOYEE, logged, ORGANISATION, type GivenEvent } from '@jalon/testing';
 import {
   ask,
   closed,
@@ -7,9 +7,11 @@ import {
   employee,
   evaluation,
   fixture,
+  happen,
   hr,
   id,
   mission,
+  SOMEBODY,
   viewsOver,
 } from '../query/query.fixture.js';
 import { AuditEvents } from '../audit/audit.queries.js';
@@ -169,5 +171,49 @@ describeOverViews('organisations that count as one', () => {
     };
     expect(await entries(ORGANISATION)).toBe(3);
     expect(await entries(DOUBLE)).toBe(0);
+  });
+});
+
+describeOverViews('entries of people that count as one', () => {
+  const [TWIN, THIRD] = [id(51), id(52)];
+  const people = [EMPLOYEE, TWIN, THIRD];
+  const on = (person: string, type: string, data: object): GivenEvent => ({
+    type,
+    data,
+    id: person,
+    category: 'person',
+  });
+  const directory = people.map((person) => on(person, 'PersonRegistered', SOMEBODY));
+  const merged = (person: string, into: string) => on(person, 'PersonMerged', { actId: id(50), into });
+  const separated = (person: string, from: string) => on(person, 'PersonSeparated', { actId: id(50), from });
+  const missionOf = (n: number, person: string) =>
+    mission(n, [
+      ...confirmedMission({ employee: person }),
+      logged('a', '2026-03-03', 60, { employee: person }),
+      approved('a'),
+    ]);
+  const missions = people.flatMap((person, index) => missionOf(index + 1, person));
+  const before = String(directory.length + missions.length);
+  const total = async (asOf?: string) => {
+    const asked = { from: '2026-01', to: '2026-12', ...(asOf !== undefined && { asOf }) };
+    return (await ask(ImpactReport, asked, hr))['total'];
+  };
+
+  it('are one human in the report from the merger on; what is read as of an earlier moment stays', async () => {
+    await viewsOver(...directory, ...missions);
+    expect(await total()).toMatchObject({ people: 3, missions: 3, confirmedMinutes: 180 });
+    await happen(merged(TWIN, EMPLOYEE));
+    expect(await total()).toMatchObject({ people: 2, missions: 3, confirmedMinutes: 180 });
+    expect(await total(before)).toMatchObject({ people: 3, missions: 3, confirmedMinutes: 180 });
+  });
+
+  it('are one human in a circle, too, and two again once a separation leaves no way between them', async () => {
+    await viewsOver(...directory, ...missions, merged(TWIN, EMPLOYEE), merged(EMPLOYEE, THIRD), merged(THIRD, TWIN));
+    expect(await total()).toMatchObject({ people: 1, missions: 3, confirmedMinutes: 180 });
+    expect(await total(String(Number(before) + 1))).toMatchObject({ people: 2 });
+    await happen(separated(TWIN, EMPLOYEE));
+    expect(await total()).toMatchObject({ people: 1 });
+    await happen(separated(EMPLOYEE, THIRD));
+    expect(await total()).toMatchObject({ people: 2 });
   });
 });
