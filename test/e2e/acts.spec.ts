@@ -136,3 +136,33 @@ describe('the merger of two organisations', () => {
     expect((await run('acts', 'list', '--lang', 'en')).stdout).toBe('Nothing waits for a second person.\n');
   });
 });
+
+describe('the merger of two entries of one human', () => {
+  it('lists what one of them approved of the other before, and approves nothing of it any more', async () => {
+    const { hr, secondHr, employee, charity, auditor } = parties;
+    const hours = `/v1/missions/${await confirmedMission(parties)}/hours`;
+    const time = (days: number) => ({ date: dayFromToday(days), unit: 'minutes', minutes: 60 });
+    const before = await made(employee, hours, time(-3));
+    const after = await made(employee, hours, time(-4));
+    await made(charity, `${hours}/${before.part}/approval`);
+
+    const path = `/v1/people/${charity.person}/merger`;
+    const { part: actId } = await made(hr, path, { into: employee.person });
+    const merged = await made(secondHr, `${path}/confirmation`, { actId });
+    expect((await charity.post(`${hours}/${after.part}/approval`, {})).body.code).toBe('FOUR_EYES');
+
+    const { position } = merged;
+    const list = await auditor.get('/v1/audit/improper-approvals', { 'jalon-min-position': position });
+    const mergers = [{ person: charity.person, otherPerson: employee.person, position }];
+    expect(list.body.items).toMatchObject([
+      {
+        kind: 'time',
+        entryId: before.part,
+        minutes: 60,
+        approvedBy: charity.person,
+        sameHuman: [{ person: employee.person, as: 'employee', mergers }],
+      },
+    ]);
+    expect((await employee.get('/v1/audit/improper-approvals')).body.code).toBe('QUERY_NOT_ALLOWED');
+  });
+});

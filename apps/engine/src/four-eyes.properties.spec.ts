@@ -246,6 +246,8 @@ function requireFourEyes(log: readonly Envelope[], employee: Uuid): Readonly<Rec
   const mergers = new Map<unknown, unknown>();
   const writers = new Map<unknown, Uuid[]>();
   const claimants: Uuid[] = [];
+  /** Who answered last for each time entry, and for the outcomes. */
+  const answers = new Map<unknown, Uuid>();
   const requesters = new Map<unknown, { readonly by: Uuid; readonly other: unknown }>();
   const answered: Record<string, number> = {};
   let attributed: unknown = employee;
@@ -260,13 +262,17 @@ function requireFourEyes(log: readonly Envelope[], employee: Uuid): Readonly<Rec
       case 'HoursLogged':
       case 'HoursCorrected':
         writers.set(data['entryId'], [...(writers.get(data['entryId']) ?? []), actor.person]);
+        answers.delete(data['entryId']);
         break;
       case 'HoursApproved':
       case 'HoursRejected':
         requireOthers(employee, attributed, ...(writers.get(data['entryId']) ?? []));
+        answers.set(data['entryId'], actor.person);
         break;
       case 'AttributionCorrected':
-        if (data['field'] === 'employee') attributed = data['after'];
+        if (data['field'] !== 'employee') break;
+        attributed = data['after'];
+        for (const by of answers.values()) expect(entriesOf(attributed, mergers)).not.toContain(by);
         break;
       case 'ForcedClosureRequested':
       case 'PersonMergerRequested':
@@ -295,6 +301,7 @@ function requireFourEyes(log: readonly Envelope[], employee: Uuid): Readonly<Rec
       case 'OutcomesConfirmed':
       case 'OutcomesDisputed':
         requireOthers(employee, attributed, ...claimants);
+        answers.set('outcomes', actor.person);
         break;
       case 'PersonMerged':
         mergers.set(subject, data['into']);

@@ -11,7 +11,7 @@ import { missionFacts } from '../missions/missions.answers.js';
 import { missionsTable } from '../missions/missions.projection.js';
 import { outcomesTable, type OutcomeRow } from '../missions/outcomes.table.js';
 import type { QueryScope } from '../query/query-scope.js';
-import { readAllIn, readByKeys, readVersions, readVersionsIn, type TableReader } from '../query/table-reader.js';
+import { readAllIn, readByKeys, readVersionsIn, type TableReader } from '../query/table-reader.js';
 
 /** What was approved is time, or the outcomes of a mission were answered. */
 export const APPROVAL_KINDS = ['time', 'outcomes'] as const;
@@ -128,10 +128,13 @@ async function closuresRequested(
   views: TableReader,
 ): Promise<ReadonlyMap<string, readonly string[]>> {
   const requesters = new Map<string, string[]>();
-  for (const subject of missions) {
-    const where = [['kind', '=', 'forced-closure'] as const, ['subject', '=', subject] as const];
-    const versions = await readVersions(views, actsTable, { where, by: ['kind', 'subject'] });
-    requesters.set(subject, [...new Set(versions.map(({ requestedBy }) => requestedBy))]);
+  const versions = await readVersionsIn(views, actsTable, {
+    column: 'subject',
+    values: missions,
+    by: ['kind', 'subject'],
+  });
+  for (const { kind, subject, requestedBy } of versions) {
+    if (kind === 'forced-closure') requesters.set(subject, [...(requesters.get(subject) ?? []), requestedBy]);
   }
   return requesters;
 }
