@@ -228,11 +228,16 @@ describe('an outside auditor or a service', () => {
 
 describe('speaking for an organisation', () => {
   const organisation = found('organisation', ORGANISATION, { status: 'registered' });
+  const OTHER_ENTRY = '00000000-0000-4000-8000-0000000000d9';
 
-  it('is given by another person', () => {
+  it('is given by another human', () => {
     const own = { ...values, organisation: ORGANISATION };
     given(registered)
       .when(revise(own), { references: { organisation }, caller: callerAs('hr', PERSON) })
+      .thenRefused('ROLE_TO_ONESELF');
+    const humanOf = (person: string) => (person === PERSON ? OTHER_ENTRY : person);
+    given(registered)
+      .when(revise(own), { references: { organisation }, caller: callerAs('hr', OTHER_ENTRY), humanOf })
       .thenRefused('ROLE_TO_ONESELF');
     given(registered)
       .when(revise(own), { references: { organisation } })
