@@ -131,6 +131,7 @@ const step = fc.record({
     },
     { weight: 4, arbitrary: fc.record({ what: fc.constant('answer outcomes' as const), confirms: fc.boolean() }) },
     { weight: 3, arbitrary: fc.record({ what: fc.constant('merge' as const), from: who, into: who, second: asking }) },
+    { weight: 1, arbitrary: fc.record({ what: fc.constant('speak' as const), to: who }) },
     { weight: 1, arbitrary: fc.record({ what: fc.constant('separate' as const), from: who, second: asking }) },
     {
       weight: 2,
@@ -165,7 +166,7 @@ async function take(world: World, entries: Uuid[], { asking: by, what }: Step): 
     if (codes.length > 0) await give(caller, Object.assign(withdraw, { actId }), target);
     return codes;
   };
-  const entry = 'entry' in what ? entries[what.entry] : undefined;
+  const entryId = 'entry' in what ? entries[what.entry] : undefined;
 
   switch (what.what) {
     case 'log': {
@@ -176,12 +177,12 @@ async function take(world: World, entries: Uuid[], { asking: by, what }: Step): 
     }
     case 'correct': {
       const time = { date: addDays(TODAY, -30 - (entries.length % 20)), unit: 'minutes', minutes: 45 };
-      return entry ? ask(new mission.CorrectHours(), { entryId: entry, ...time, reason: 'Relu.' }) : [];
+      return entryId ? ask(new mission.CorrectHours(), { entryId, ...time, reason: 'Relu.' }) : [];
     }
     case 'approve':
-      return entry ? ask(new mission.ApproveHours(), { entryId: entry }) : [];
+      return entryId ? ask(new mission.ApproveHours(), { entryId }) : [];
     case 'reject':
-      return entry ? ask(new mission.RejectHours(), { entryId: entry, reason: 'Pas vu.' }) : [];
+      return entryId ? ask(new mission.RejectHours(), { entryId, reason: 'Pas vu.' }) : [];
     case 'attribute':
       return ask(new mission.CorrectAttribution(), { field: 'employee', value: people[what.to], reason: 'Relu.' });
     case 'close':
@@ -210,6 +211,10 @@ async function take(world: World, entries: Uuid[], { asking: by, what }: Step): 
         new WithdrawPersonSeparation(),
       ] as const;
       return both(act, people[what.from]!, what.second);
+    }
+    case 'speak': {
+      const entry = { givenName: 'Zoé', familyName: 'Lenoir', organisation: world.organisation };
+      return ask(new directory.RevisePerson(), entry, people[what.to]!);
     }
     case 'grant': {
       const request = Object.assign(new directory.GrantRole(), { role: what.role, why: 'Remplace Claire.' });
@@ -250,6 +255,7 @@ function requireFourEyes(log: readonly Envelope[], employee: Uuid): Readonly<Rec
   const answers = new Map<unknown, Uuid>();
   const requesters = new Map<unknown, { readonly by: Uuid; readonly other: unknown }>();
   const answered: Record<string, number> = {};
+  const speakers = new Set<unknown>();
   let attributed: unknown = employee;
   for (const { type, data, actor, stream } of log) {
     const own = entriesOf(actor.person, mergers);
@@ -295,6 +301,10 @@ function requireFourEyes(log: readonly Envelope[], employee: Uuid): Readonly<Rec
       case 'RoleGranted':
         requireOthers(subject);
         break;
+      case 'PersonRevised':
+        if (data['organisation'] !== null && !speakers.has(subject)) requireOthers(subject);
+        if (data['organisation'] !== null) speakers.add(subject);
+        break;
       case 'MissionClosed':
         claimants.push(actor.person);
         break;
@@ -338,6 +348,7 @@ const LEAST: readonly (readonly [string, number])[] = [
   ['OutcomesConfirmed', 3],
   ['PersonMergerConfirmed', 20],
   ['RoleGrantConfirmed', 10],
+  ['PersonRevised', 10],
   ['ForcedClosureConfirmed', 3],
   ['FOUR_EYES', 50],
   ['SAME_PERSON_TWICE', 10],
