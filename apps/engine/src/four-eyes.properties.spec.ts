@@ -3,7 +3,15 @@ import { CommandRefused, openWriteSide, systemIds, systemRandom, type Outcome } 
 import * as directory from '@jalon/directory';
 import { createEventRegistry } from '@jalon/event-store';
 import { createMemoryEventStore } from '@jalon/event-store/memory';
-import { addDays, streamParts, TOKEN_ROLES, type Caller, type Envelope, type TokenRole, type Uuid } from '@jalon/kernel';
+import {
+  addDays,
+  streamParts,
+  TOKEN_ROLES,
+  type Caller,
+  type Envelope,
+  type TokenRole,
+  type Uuid,
+} from '@jalon/kernel';
 import * as mission from '@jalon/mission';
 import { noTelemetry } from '@jalon/ports';
 import { sealer } from '@jalon/privacy';

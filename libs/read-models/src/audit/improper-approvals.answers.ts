@@ -61,18 +61,24 @@ export async function improperApprovals(scope: QueryScope): Promise<readonly Imp
   const merged = await readMergedPeople(views);
   if (merged.length === 0) return [];
   const ids = merged.map(({ id }) => id);
-  const mergers = mergersInForce(
-    await readVersionsIn(views, peopleTable, { column: 'id', values: ids, by: ['id'] }),
-  );
+  const mergers = mergersInForce(await readVersionsIn(views, peopleTable, { column: 'id', values: ids, by: ['id'] }));
   const humanOf = standingFor(merged);
   const mergersBetween = linkingMergers(mergers);
   const entries = [...new Set(mergers.flatMap(({ person, otherPerson }) => [person, otherPerson]))];
   const approvals = [...(await timeApprovedBy(entries, views)), ...(await outcomesAnsweredBy(entries, views))];
 
   const missions = [...new Set(approvals.map(({ mission }) => mission))];
-  const rows = await readByKeys(views, missionsTable, missions.map((id) => ({ id })));
+  const rows = await readByKeys(
+    views,
+    missionsTable,
+    missions.map((id) => ({ id })),
+  );
   const visible = new Set(rows.filter((row) => maySeeHours(missionFacts(row), caller)).map(({ id }) => id));
-  const attributions = await readByKeys(views, missionAttributionTable, missions.map((mission) => ({ mission })));
+  const attributions = await readByKeys(
+    views,
+    missionAttributionTable,
+    missions.map((mission) => ({ mission })),
+  );
   const attributedTo = new Map(attributions.map(({ mission, employee }) => [mission, employee]));
 
   return approvals.flatMap(({ authors, ...approval }) => {

@@ -112,9 +112,7 @@ describeOverViews('the list of improper approvals', () => {
     };
     const others = [byHr(logged('b', '2026-03-05', 30)), correction, approval('b', 6)];
     await viewsOver(...everybody, ...timeOf(1, ...others), merger(HR, COORDINATOR));
-    expect(await improper()).toMatchObject([
-      { entryId: 'b', minutes: 45, sameHuman: [{ person: HR, as: 'author' }] },
-    ]);
+    expect(await improper()).toMatchObject([{ entryId: 'b', minutes: 45, sameHuman: [{ person: HR, as: 'author' }] }]);
   });
 
   it('holds time that was approved by another entry of the employee to whom reports attribute it', async () => {
@@ -184,7 +182,14 @@ describeOverViews('the list of improper approvals', () => {
     await happen(merger(COORDINATOR, SPARE), merger(SPARE, EMPLOYEE));
     expect(await improper()).toHaveLength(1);
     const after = { date: '2026-03-03', unit: 'minutes', minutes: 50, half: null, startsAt: null, onDuty: true };
-    const changed = { entryId: 'a', employee: EMPLOYEE, before: {}, after, reason: null, checkedAgainst: 'mission-only' };
+    const changed = {
+      entryId: 'a',
+      employee: EMPLOYEE,
+      before: {},
+      after,
+      reason: null,
+      checkedAgainst: 'mission-only',
+    };
     await happen(...mission(1, [{ type: 'HoursCorrected', data: changed }]));
     expect(await improper()).toEqual([]);
   });
