@@ -222,7 +222,7 @@ async function take(world: World, entries: Uuid[], { asking: by, what }: Step): 
     }
     case 'speak': {
       const entry = { givenName: 'Zoé', familyName: 'Lenoir', organisation: world.organisation };
-      return ask(new directory.RevisePerson(), entry, people[what.to]!);
+      return ask(new directory.RevisePerson(), entry, people[what.to]);
     }
     case 'grant': {
       const request = Object.assign(new directory.GrantRole(), { role: what.role, why: 'Remplace Claire.' });
