@@ -119,7 +119,14 @@ read(
 );
 read(
   await hr.POST('/v1/people', {
-    body: { id: employeeId, givenName: 'Inès', familyName: 'Marchetti', employer: employerId, manager: managerId },
+    body: {
+      id: employeeId,
+      givenName: 'Inès',
+      familyName: 'Marchetti',
+      email: 'ines.marchetti@example.org',
+      employer: employerId,
+      manager: managerId,
+    },
   }),
 );
 read(
@@ -127,6 +134,8 @@ read(
     body: { id: contactId, givenName: 'Samir', familyName: 'Benali', organisation: organisationId },
   }),
 );
+const ofEmployee = { path: { id: employeeId } };
+read(await employee.POST('/v1/people/{id}/contact-sharing', { params: ofEmployee, body: { shared: true } }));
 const need = read(
   await charity.POST('/v1/needs', {
     body: { organisation: organisationId, title: 'Tenir les comptes', places: 2, skills: ['accounting'] },
@@ -223,6 +232,9 @@ const read1 = read(await auditor.GET('/v1/missions/{id}', one(mission.id)));
 check('the mission holds its time', read1.approvedMinutes === 240 && read1.plannedMinutes === 4_500);
 const scores = read1.evaluations.map((each) => ('masked' in each ? each.masked : each.scores[0]?.score));
 check('every party’s evaluation is shown once all are there', scores.join() === '5,5,5,5');
+const host = read(await charity.GET('/v1/missions/{id}', one(mission.id)));
+const addresses = host.people.flatMap(({ email }) => (email === null ? [] : [nameOf(email)]));
+check('one may write to who shares an address', addresses.join() === 'ines.marchetti@example.org');
 const missions = read(await auditor.GET('/v1/missions', all));
 check('the list holds the mission', missions.items[0]?.title === read1.title && missions.next === null);
 

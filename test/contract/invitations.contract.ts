@@ -263,6 +263,15 @@ export function describeInvitationRecords(records: () => RecordStore): void {
       expect(await records().mailLogins.ofAccount(ANA)).toEqual([now, home]);
       expect(await records().mailLogins.withAddress(old.addressHash)).toEqual([]);
     });
+
+    it('removes the address of one kind of one person', async () => {
+      const [work, home] = [await login('work@example.org'), await login('home@example.org', { kind: 'private' })];
+      const ben = await login('home@example.org', { ...BEN, kind: 'private' });
+      for (const each of [work, home, ben]) await records().mailLogins.put(each);
+      await records().mailLogins.remove(ANA, 'private');
+      expect(await records().mailLogins.ofAccount(ANA)).toEqual([work]);
+      expect(await records().mailLogins.withAddress(home.addressHash)).toEqual([ben]);
+    });
   });
 
   describe('of passkeys', () => {

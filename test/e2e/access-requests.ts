@@ -82,6 +82,8 @@ export const commandBodies: Readonly<Record<string, (things: Things) => object>>
   SetManagerDetail: () => ({ managerDetail: 'schedule' }),
   RegisterPerson: () => person,
   RevisePerson: () => person,
+  ChooseContactSharing: () => ({ shared: false }),
+  GivePrivateAddress: () => ({ privateEmail: 'zoe@example.net' }),
   RecordDeparture: () => ({ leftOn: '9999-12-31' }),
   GrantRole: role,
   RevokeRole: role,

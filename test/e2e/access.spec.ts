@@ -141,6 +141,9 @@ beforeAll(async () => {
     manager: await clientOf(service, { person: ours.manager.person, roles: ['manager'] }),
     organisation: ours.charity,
   };
+  // They are in the directory, too: some commands are about one's own entry.
+  for (const { person } of [callers.hr, callers.admin])
+    await made(ours.hr, '/v1/people', { id: person, givenName: 'Zoé', familyName: 'Lenoir' });
 });
 afterAll(() => service.end());
 
@@ -252,6 +255,13 @@ describe.each(TOKEN_ROLES)('the role %s', (role) => {
     return callers[role].get(`${path}${parameters}${more}`, seen);
   };
 
+  /** A proposal is one's own where one made it; what one decides for oneself alone is about one's own entry. */
+  const ownFor = ({ path, line: { action } }: Route): Things => {
+    if (action === 'WithdrawMission') return { ...things.own, ...proposedBy[role] };
+    const isOwnEntry = path.startsWith('/v1/people/{id}') && markOf(action, role) === 'self';
+    return isOwnEntry ? { ...things.own, employee: callers[role].person } : things.own;
+  };
+
   it('gives the commands that the page says, on the things that it says', async () => {
     const rows = [];
     for (const route of ofKind('command')) {
@@ -265,8 +275,7 @@ describe.each(TOKEN_ROLES)('the role %s', (role) => {
         // Nobody can propose to amend a mission in personal time. A proposal is withdrawn by the party that made it.
         if (whose === 'in personal time' && (route.path.includes('{amendmentId}') || action === 'WithdrawMission'))
           continue;
-        const of =
-          whose === 'own' && action === 'WithdrawMission' ? { ...things.own, ...proposedBy[role] } : things[whose];
+        const of = whose === 'own' ? ownFor(route) : things[whose];
         const body = commandBodies[action]?.(of) ?? {};
         const { status, body: problem } = await callers[role].send('POST', pathFor(route.path, of), { body });
         const isSeen = creates || route.path.includes('{month}') || covers(reading, whose);

@@ -6,6 +6,7 @@ import { SMTPServer } from 'smtp-server';
 import { softwareAuthenticator, until, type CreationAsked, type ProofAsked } from '@jalon/testing';
 import { browserOfSuite, cspViolations, describeInBrowser } from '../support/browser.js';
 import { clientOf, type Client } from './client.js';
+import { dayFromToday, made } from './parties.js';
 import { newFolders, removeFolders, startService, type Folders, type Service } from './service.js';
 
 /** A mail server that keeps what it is sent: a mail's header and text. */
@@ -197,11 +198,46 @@ describeInBrowser('somebody who enters by invitation', () => {
     expect(list).toMatchObject({ items: [{ state: 'revoked' }, { state: 'redeemed', mail: { state: 'sent' } }] });
   });
 
+  it('logs in by a private address once they have left, and reads their own record alone', async () => {
+    const tom = (await made(hr, '/v1/people', { givenName: 'Tom', familyName: 'Sy' })).id;
+    const themself = await clientOf(service, { person: lea, roles: ['organisation'], organisation });
+    await made(themself, `/v1/people/${lea}/private-address`, { privateEmail: 'lea@maison.example' });
+    const { position } = await made(hr, `/v1/people/${lea}/departure`, { leftOn: dayFromToday(0) });
+    const headers = { 'jalon-min-position': position };
+    for (const path of [`/v1/people/${lea}`, '/v1/audit/events'])
+      expect((await hr.get(path, headers)).text).not.toMatch(/maison|PrivateAddress/);
+
+    const before = mail.mails.length;
+    const later = await newContext();
+    const home = await later.newPage();
+    for (const email of ['lea@canal.example', 'lea@maison.example']) {
+      await home.goto(`${origin}/v1/login`);
+      await home.fill('input[name=email]', email);
+      await home.click('form[action="/v1/login/link"] button');
+      await home.waitForURL(`${origin}/v1/login/link`);
+    }
+    await home.goto(await mailed(before + 1));
+    expect(mail.mails).toHaveLength(before + 1);
+    expect(mail.mails.at(-1)).toContain('To: lea@maison.example');
+    await home.click('button');
+    await home.waitForSelector('form[action="/v1/logout"]');
+    const read = (id: string) => home.request.get(`${origin}/v1/people/${id}`, { headers });
+    expect(await (await read(lea)).json()).toMatchObject({ familyName: 'Roux', email: 'lea@canal.example' });
+    expect((await read(tom)).status()).toBe(404);
+    const command = await home.request.post(`${origin}/v1/people/${lea}/contact-sharing`, {
+      headers: { origin, 'jalon-request': '1' },
+      data: { shared: true },
+    });
+    expect(await command.json()).toMatchObject({ status: 403, code: 'ROLE_REQUIRED' });
+    await later.close();
+  });
+
   it('leaves no secret in the log', () => {
     const secrets = mail.mails.flatMap(
       (each) => /login\/(?:invitation|link)\/([\w-]{20})/.exec(unbroken(each))?.[1] ?? [],
     );
     expect(secrets.length).toBeGreaterThan(2);
-    for (const secret of [...secrets, 'jardins.example', 'canal.example']) expect(service.log()).not.toContain(secret);
+    for (const secret of [...secrets, 'jardins.example', 'canal.example', 'maison.example'])
+      expect(service.log()).not.toContain(secret);
   });
 });

@@ -2,8 +2,8 @@ import type { StreamRepository, TenantDirectory, ViewPosition } from '@jalon/app
 import type { Clock, Ids, Random } from '@jalon/kernel';
 import {
   followAddress,
+  followPrivateAddress,
   invitationUse,
-  linkOwnIdentity,
   mailLoginUse,
   mailSender,
   passkeyUse,
@@ -43,8 +43,8 @@ export interface Entering {
   identityOf(owner: SessionOwner): Promise<Identity | null>;
   /** To be called when a person's entry may hold another address: the former one is told. Who enters by it is compared hourly, too. */
   entryChanged(account: Account): Promise<void>;
-  /** Lets somebody enter by a private address once they have left. */
-  privateAddressGiven(account: Account): Promise<void>;
+  /** To be called when a person gave or withdrew a private address: once they have left, they enter by it. */
+  privateAddressChanged(account: Account): Promise<void>;
   start(): void;
   stop(): Promise<void>;
 }
@@ -128,18 +128,7 @@ export function openEntering(parts: EnteringParts): Entering {
       await followAddress(ports, account).catch(onFault);
     },
 
-    async privateAddressGiven(account) {
-      const address = (await people.find(account))?.privateEmail ?? null;
-      if (address === null) return;
-      const by = account.person;
-      await linkOwnIdentity(ports, account, {
-        how: 'private-address',
-        by,
-        handedOverBy: null,
-        kind: 'private',
-        address,
-      });
-    },
+    privateAddressChanged: (account) => followPrivateAddress(ports, account),
 
     start() {
       if (!sender) return;

@@ -50,7 +50,7 @@ export function knownPeople({
         status: state.status,
         givenName: await opened(state.givenName),
         email: await opened(state.email),
-        privateEmail: null,
+        privateEmail: await opened(state.privateEmail),
         held,
         hasStrongRole: held.some(({ role }) => isStrongRole(role)),
       };

@@ -34,8 +34,14 @@ export const confidences: readonly Confidence[] = [
   {
     what: 'The names of people',
     shown:
-      'Who sees a mission is told the given and family names of its employee, its manager and the contact of its organisation. Oversight roles and the data protection officer may know everybody’s. Nobody else learns a name but their own.',
+      'Who sees a mission is told the given and family names of its employee, its manager and the contact of its organisation, and the e-mail address of those of them who chose to share it. Oversight roles and the data protection officer may know everybody’s. Nobody else learns a name but their own.',
     specs: ['libs/read-models/src/directory/party-people.spec.ts', 'libs/read-models/src/directory/names.spec.ts'],
+  },
+  {
+    what: 'The private address of somebody who leaves',
+    shown:
+      'Nobody is shown it: login links go there once the person has left. Administrators and auditors see in the log that it was given, sealed; human resources do not.',
+    specs: ['libs/directory/src/own-entry.spec.ts', 'test/e2e/invitations.spec.ts'],
   },
   {
     what: 'The words and the place of an offer',

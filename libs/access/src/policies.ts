@@ -15,6 +15,8 @@ const organisation: Reach = { organisation: 'organisation' };
 const company = each('tenant', 'hr', 'admin');
 /** As the second person of a tenant with a single administrator, at the command line. */
 const operator = each('tenant', 'operator');
+/** Whoever takes part in missions, for themself alone. */
+const themself = each('self', 'employee', 'organisation', 'manager', 'hr', 'admin');
 const everyParty: Reach = { ...employee, ...organisation, ...manager, ...company };
 
 const overseers = each('tenant', ...OVERSEER_ROLES);
@@ -64,6 +66,7 @@ const tenants = section('Tenants', 'libs/directory/src/tenant.decider.spec.ts');
 const employers = section('Employers', 'libs/directory/src/employer.decider.spec.ts');
 const organisations = section('Organisations', 'libs/directory/src/organisation.decider.spec.ts');
 const people = section('People', 'libs/directory/src/person.decider.spec.ts');
+const ownEntries = section('People', 'libs/directory/src/own-entry.spec.ts');
 const roles = section('Roles', 'libs/directory/src/role-grant.spec.ts');
 const publications = section('Publications', 'libs/directory/src/publication.decider.spec.ts');
 const seenMissions = 'libs/read-models/src/missions/missions.handlers.spec.ts';
@@ -165,6 +168,11 @@ export const policies: readonly Policy[] = [
     ConfirmPersonSeparation: { ...company, ...operator },
     RefusePersonSeparation: { ...company, ...operator },
     WithdrawPersonSeparation: company,
+  }),
+  ...commands(ownEntries, {
+    ChooseContactSharing: themself,
+    GivePrivateAddress: themself,
+    WithdrawPrivateAddress: themself,
   }),
   ...exportable(section('People', seenPeople), { ListPeople: peopleSeen() }),
   ...queries(section('People', seenPeople), { GetPerson: peopleSeen() }),

@@ -3,7 +3,7 @@ import { plainToInstance } from 'class-transformer';
 import { validate } from 'class-validator';
 import { CloseEmployer, RegisterEmployer } from './employer.commands.js';
 import { RegisterOrganisation } from './organisation.commands.js';
-import { RegisterPerson, RevisePerson } from './person.commands.js';
+import { ChooseContactSharing, GivePrivateAddress, RegisterPerson, RevisePerson } from './person.commands.js';
 import { OpenTenant } from './tenant.commands.js';
 
 /** The fields that the API's pipe would refuse. */
@@ -22,6 +22,8 @@ describe('the commands of the directory', () => {
     [RegisterEmployer, { id: ID, name: '🌻'.repeat(200) }],
     [CloseEmployer, { closedOn: '2024-02-29' }],
     [RegisterOrganisation, { name: 'Harbour Trust', register: 'foreign', contact: ID }],
+    [ChooseContactSharing, { shared: false }],
+    [GivePrivateAddress, { privateEmail: 'ines@example.net' }],
     [RegisterPerson, { ...person, email: null, birthDate: '1987-04-23', employer: ID }],
   ])('%p takes %j', async (command, body) => {
     expect(await faults(command, body)).toEqual([]);
@@ -42,6 +44,10 @@ describe('the commands of the directory', () => {
     [RegisterPerson, { ...person, email: 'nowhere' }, 'email'],
     [RegisterPerson, { ...person, employer: 'them' }, 'employer'],
     [RevisePerson, { ...person, id: ID }, 'id'],
+    [ChooseContactSharing, {}, 'shared'],
+    [GivePrivateAddress, { privateEmail: null }, 'privateEmail'],
+    [GivePrivateAddress, { privateEmail: 'home' }, 'privateEmail'],
+    [ChooseContactSharing, { shared: 'yes' }, 'shared'],
   ])('%p given %j refuses %s', async (command, body, field) => {
     expect(await faults(command, body)).toEqual([field]);
   });

@@ -24,9 +24,16 @@ import {
 } from './organisation.commands.js';
 import { organisationDecider } from './organisation.decider.js';
 import { OrganisationClosed, OrganisationRegistered } from './organisation.events.js';
-import { RecordDeparture, RegisterPerson, RevisePerson } from './person.commands.js';
+import {
+  ChooseContactSharing,
+  GivePrivateAddress,
+  RecordDeparture,
+  RegisterPerson,
+  RevisePerson,
+  WithdrawPrivateAddress,
+} from './person.commands.js';
 import { personDecider } from './person.decider.js';
-import { PersonLeft, PersonRegistered } from './person.events.js';
+import { PersonContactSharingChosen, PersonLeft, PersonRegistered, PrivateAddressGiven } from './person.events.js';
 import {
   ConfirmPublicationCorrection,
   RefusePublicationCorrection,
@@ -172,6 +179,9 @@ describeDeciderLaws({
     any(RegisterPerson, PersonRegistered),
     any(RevisePerson, PersonRegistered),
     { weight: 2, arbitrary: any(RecordDeparture, PersonLeft) },
+    any(ChooseContactSharing, PersonContactSharingChosen),
+    any(GivePrivateAddress, PrivateAddressGiven),
+    fc.constant(new WithdrawPrivateAddress()),
     { weight: 4, arbitrary: role(GrantRole) },
     role(RevokeRole),
     ...[ConfirmRoleGrant, RefuseRoleGrant, WithdrawRoleGrant].map((command) => answering(command)),

@@ -1,5 +1,16 @@
 import { PERSON_KINDS, PersonalField, type PersonKind } from '@jalon/kernel';
-import { IsEmail, IsIn, IsISO8601, IsLowercase, IsOptional, IsString, IsUUID, Length, Matches } from 'class-validator';
+import {
+  IsBoolean,
+  IsEmail,
+  IsIn,
+  IsISO8601,
+  IsLowercase,
+  IsOptional,
+  IsString,
+  IsUUID,
+  Length,
+  Matches,
+} from 'class-validator';
 
 /** What a person's entry holds. */
 export class PersonEntry {
@@ -139,3 +150,25 @@ export class RecordDeparture {
   @IsISO8601({ strict: true })
   leftOn!: string;
 }
+
+/** Chooses, for oneself, whether those who see one's missions are told one's e-mail address. */
+export class ChooseContactSharing {
+  /** Whether they are told it. */
+  @IsBoolean()
+  shared!: boolean;
+}
+
+/** Gives, for oneself, the private e-mail address by which one can log in once one has left. */
+export class GivePrivateAddress {
+  /**
+   * Where login links go once one has left. Nobody is shown it.
+   * @example ines@example.net
+   */
+  @IsEmail()
+  @Length(3, 254)
+  @PersonalField()
+  privateEmail!: string;
+}
+
+/** Withdraws one's private e-mail address. */
+export class WithdrawPrivateAddress {}

@@ -45,6 +45,8 @@ const standing = {
   mergedInto: null,
   merger: null,
   separation: null,
+  contactShared: false,
+  privateEmail: null,
 } as const;
 const registered = event(PersonRegistered, data);
 const left = event(PersonLeft, { leftOn: '2026-06-01' });

@@ -12,6 +12,7 @@ import {
 } from '@jalon/kernel';
 import type { Context, RuleSet } from '@jalon/rules';
 import { asCompany, endAhead } from './company.js';
+import { ownEntryCommands } from './own-entry.decision.js';
 import { personMergerCommands } from './person-merger.decision.js';
 import { RecordDeparture, RegisterPerson, RevisePerson, type PersonEntry } from './person.commands.js';
 import { personEvents, PersonLeft, PersonRegistered, PersonRevised, type PersonEvent } from './person.events.js';
@@ -126,6 +127,7 @@ export const personDecider: Decider<PersonState, PersonEvent, RuleSet> = {
       decide: revise,
     },
     { command: RecordDeparture, name: 'RecordDeparture', decide: recordDeparture },
+    ...ownEntryCommands,
     ...roleCommands,
     ...personMergerCommands,
   ],

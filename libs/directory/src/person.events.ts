@@ -3,6 +3,7 @@ import {
   code,
   date,
   defineEvent,
+  flag,
   nullable,
   optional,
   PERSON_KINDS,
@@ -58,10 +59,41 @@ export const PersonLeft = defineEvent({
   fields: { leftOn: date('The first day on which nothing new may name them.') },
 });
 
+export const PersonContactSharingChosen = defineEvent({
+  type: 'PersonContactSharingChosen',
+  version: 1,
+  categories: ['person'],
+  meaning:
+    'The person chose whether those who see their missions are told their e-mail address. At first they are not.',
+  visibility: 'directory',
+  fields: { shared: flag('Whether they are told it.') },
+});
+
+export const PrivateAddressGiven = defineEvent({
+  type: 'PrivateAddressGiven',
+  version: 1,
+  categories: ['person'],
+  meaning: 'The person gave the private e-mail address by which they can log in once they have left.',
+  visibility: 'operations',
+  fields: { privateEmail: personalText(254, 'stream', 'Where login links go once they have left; no view holds it.') },
+});
+
+export const PrivateAddressWithdrawn = defineEvent({
+  type: 'PrivateAddressWithdrawn',
+  version: 1,
+  categories: ['person'],
+  meaning: 'The person withdrew their private e-mail address: nobody can log in by it.',
+  visibility: 'operations',
+  fields: {},
+});
+
 export const personEvents = [
   PersonRegistered,
   PersonRevised,
   PersonLeft,
+  PersonContactSharingChosen,
+  PrivateAddressGiven,
+  PrivateAddressWithdrawn,
   ...roleEvents,
   ...personMergerEvents,
   ClaimAbandoned,

@@ -2,6 +2,7 @@ import {
   foldAct,
   type Act,
   type CivilDate,
+  type Personal,
   type PersonKind,
   type Recorded,
   type Uuid,
@@ -30,6 +31,10 @@ interface Standing {
   readonly mergedInto: Uuid | null;
   readonly merger: Act<{ readonly into: Uuid }> | null;
   readonly separation: Act<{ readonly from: Uuid }> | null;
+  /** Whether those who see their missions are told their e-mail address. */
+  readonly contactShared: boolean;
+  /** Where login links go once they have left. */
+  readonly privateEmail: Personal<string> | null;
 }
 
 /** The current entry of a person, personal fields unopened; `writtenBy` is the author of these values. */
@@ -43,16 +48,22 @@ export type Person = Exclude<PersonState, { readonly status: 'unknown' }>;
 
 export const noPerson: PersonState = { status: 'unknown' };
 
-const NOTHING_YET: Standing = { grants: [], roleGrant: null, mergedInto: null, merger: null, separation: null };
+const NOTHING_YET: Standing = {
+  grants: [],
+  roleGrant: null,
+  mergedInto: null,
+  merger: null,
+  separation: null,
+  contactShared: false,
+  privateEmail: null,
+};
 
 export function evolvePerson(state: PersonState, event: Recorded<PersonEvent>): PersonState {
   switch (event.type) {
     case 'PersonRegistered':
     case 'PersonRevised': {
       const { kind = 'participant', until = null, ...values } = event.data;
-      const { grants, roleGrant, mergedInto, merger, separation } = state.status === 'unknown' ? NOTHING_YET : state;
-      const standing = { grants, roleGrant, mergedInto, merger, separation };
-      return { status: 'registered', writtenBy: event.actor.person, ...values, kind, until, ...standing };
+      return { status: 'registered', writtenBy: event.actor.person, ...values, kind, until, ...standingOf(state) };
     }
     case 'ClaimAbandoned':
       return state;
@@ -61,6 +72,12 @@ export function evolvePerson(state: PersonState, event: Recorded<PersonEvent>): 
       const { status: _status, writtenBy: _writtenBy, ...values } = state;
       return { status: 'left', leftOn: event.data.leftOn, recordedBy: event.actor.person, ...values };
     }
+    case 'PersonContactSharingChosen':
+      return changed(state, () => ({ contactShared: event.data.shared }));
+    case 'PrivateAddressGiven':
+      return changed(state, () => ({ privateEmail: event.data.privateEmail }));
+    case 'PrivateAddressWithdrawn':
+      return changed(state, () => ({ privateEmail: null }));
     case 'PersonMergerRequested':
     case 'PersonMergerConfirmed':
     case 'PersonMergerRefused':
@@ -85,6 +102,12 @@ export function evolvePerson(state: PersonState, event: Recorded<PersonEvent>): 
     case 'RoleRevoked':
       return changed(state, ({ grants }) => ({ grants: grantsWithout(grants, event) }));
   }
+}
+
+function standingOf(state: PersonState): Standing {
+  if (state.status === 'unknown') return NOTHING_YET;
+  const { grants, roleGrant, mergedInto, merger, separation, contactShared, privateEmail } = state;
+  return { grants, roleGrant, mergedInto, merger, separation, contactShared, privateEmail };
 }
 
 function changed(state: PersonState, change: (person: Person) => Partial<Standing>): PersonState {

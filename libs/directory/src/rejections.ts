@@ -223,6 +223,11 @@ export const directoryRejections = {
     en: 'This person has been gone since {leftOn}.',
     fr: 'Cette personne est partie depuis le {leftOn}.',
   },
+  PERSON_THEMSELF_ONLY: {
+    kind: 'forbidden',
+    en: 'Only the person themself may decide this, as somebody who takes part in missions or runs them for the company.',
+    fr: 'Seule la personne elle-même peut en décider, comme partie à des missions ou comme celle qui les gère pour l’entreprise.',
+  },
   PERSON_OWN_MANAGER: {
     kind: 'unprocessable',
     en: 'Nobody is their own manager. Name another person, or none.',

@@ -1,6 +1,7 @@
 import { stepOf } from '@jalon/application';
 import type { Account } from '@jalon/ports';
 import type { LoginPorts } from './login-ports.js';
+import { linkOwnIdentity } from './own-identities.js';
 
 /** How long after a change a former address is told of it, in milliseconds: less than mails are kept, so it is told once. */
 const TOLD_MS = 30 * 86_400_000;
@@ -33,4 +34,20 @@ export async function followAddress(
   const login = (await mailLogins.ofAccount(account)).find(({ kind }) => kind === 'entry');
   if (mode === 'production' || !login || addressHash === null || addressHash === login.addressHash) return;
   await mailLogins.put({ ...login, addressHash });
+}
+
+/**
+ * Follows the private address that a person gave or withdrew: once they have left, login links go to it, and to none without
+ * one. It may be repeated.
+ */
+export async function followPrivateAddress(
+  ports: Pick<LoginPorts, 'records' | 'people' | 'clock' | 'ids' | 'random'>,
+  account: Account,
+): Promise<void> {
+  const address = (await ports.people.find(account))?.privateEmail ?? null;
+  if (address === null) await ports.records.mailLogins.remove(account, 'private');
+  else {
+    const by = account.person;
+    await linkOwnIdentity(ports, account, { how: 'private-address', by, handedOverBy: null, kind: 'private', address });
+  }
 }

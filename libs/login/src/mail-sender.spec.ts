@@ -1,6 +1,6 @@
 import { MailNotAccepted, type Mail } from '@jalon/ports';
 import { until } from '@jalon/testing';
-import { followAddress } from './address-changes.js';
+import { followAddress, followPrivateAddress } from './address-changes.js';
 import { invitationUse } from './invitations.js';
 import { DAY, HR, LEA, loginFixture, MINUTE, NOW, SECOND, type LoginFixture } from './login.fixture.js';
 import { mailLoginUse } from './mail-login.js';
@@ -111,9 +111,9 @@ describe('a mail', () => {
 
 describe('a login link', () => {
   const login = () => mailLoginUse(given.ports);
-  async function enter(address = 'lea@shelter.example', kind: 'entry' | 'private' = 'entry') {
-    const how = kind === 'entry' ? 'invitation' : 'private-address';
-    return linkOwnIdentity(given.ports, LEA, { how, by: HR.person, handedOverBy: null, kind, address });
+  async function enter(address = 'lea@shelter.example') {
+    const link = { how: 'invitation', by: HR.person, handedOverBy: null, kind: 'entry', address } as const;
+    return linkOwnIdentity(given.ports, LEA, link);
   }
 
   it('is mailed to a known address alone, three times within 15 minutes', async () => {
@@ -171,8 +171,8 @@ describe('a login link', () => {
 
   it('goes to the private address of somebody who left, and no more to the one at work', async () => {
     await enter();
-    await enter('lea@home.example', 'private');
     given.person(LEA, { privateEmail: 'lea@home.example' });
+    await followPrivateAddress(given.ports, LEA);
     await login().request('lea@home.example');
     expect(await given.sender.sendDue()).toBe(0);
     given.person(LEA, { status: 'left' });
@@ -180,6 +180,26 @@ describe('a login link', () => {
     await login().request('lea@home.example');
     await given.sender.sendDue();
     expect(given.mails.map(({ to }) => to)).toEqual(['lea@home.example']);
+  });
+
+  it('goes to the latest private address, also of somebody who never was invited; to none once it is withdrawn', async () => {
+    const { identities, mailLogins } = given.records;
+    given.person(LEA, { privateEmail: 'lea@home.example' });
+    await followPrivateAddress(given.ports, LEA);
+    given.person(LEA, { privateEmail: 'lea@garden.example' });
+    for (let time = 0; time < 2; time += 1) await followPrivateAddress(given.ports, LEA);
+    expect(await identities.linksOfPerson(LEA)).toMatchObject([{ how: 'private-address', by: LEA.person }]);
+    given.person(LEA, { status: 'left', email: null });
+    for (const address of ['lea@home.example', 'lea@garden.example']) await login().request(address);
+    const secret = await given.mailedSecret();
+    expect(given.mails.map(({ to }) => to)).toEqual(['lea@garden.example']);
+    expect(await given.records.loginLinks.redeem(hashOfSecret(secret), NOW)).toMatchObject(LEA);
+
+    given.person(LEA, { privateEmail: null });
+    await followPrivateAddress(given.ports, LEA);
+    await login().request('lea@garden.example');
+    expect(await given.sender.sendDue()).toBe(0);
+    expect(await mailLogins.ofAccount(LEA)).toEqual([]);
   });
 
   it('goes to a changed address only once the person was invited again, by two people', async () => {

@@ -92,8 +92,8 @@ const mission: Properties = {
 /** The people whom missions name, for those who see the missions. */
 const people: Properties = {
   people: described(
-    list(object(only(shown('people'), ['id', 'givenName', 'familyName']))),
-    'The employees, managers and organisations’ contacts that it names, by name.',
+    list(object(only(shown('people'), ['id', 'givenName', 'familyName', 'email']))),
+    'The employees, managers and organisations’ contacts that it names, by name; `email` where they share it, else null.',
   ),
 };
 const SEALED_OF_OFFER = ['words', 'coordinates'];

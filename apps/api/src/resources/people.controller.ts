@@ -2,6 +2,7 @@ import { Controller, Inject, Module } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { GetPerson, ListPeople, ListRoles } from '@jalon/read-models';
 import {
+  ChooseContactSharing,
   ConfirmRoleGrant,
   ConfirmPersonMerger,
   ConfirmPersonSeparation,
@@ -11,12 +12,14 @@ import {
   RequestPersonSeparation,
   WithdrawPersonMerger,
   WithdrawPersonSeparation,
+  GivePrivateAddress,
   GrantRole,
   RecordDeparture,
   RefuseRoleGrant,
   RegisterPerson,
   RevisePerson,
   RevokeRole,
+  WithdrawPrivateAddress,
   WithdrawRoleGrant,
 } from '@jalon/directory';
 import { ENGINE, type ApiEngine } from '../api-engine.js';
@@ -64,10 +67,40 @@ export class PeopleController {
     return outcome;
   }
 
+  /** Chooses, for oneself, whether those who see one’s missions are told one’s e-mail address. */
+  @PostCommand(':id/contact-sharing')
+  chooseContactSharing(@CommandInput() command: ChooseContactSharing, @Http() http: HttpContext): Promise<OutcomeBody> {
+    return this.commands.dispatch(command, http);
+  }
+
+  /** Gives, for oneself, the private e-mail address by which one can log in once one has left. */
+  @PostCommand(':id/private-address')
+  givePrivateAddress(@CommandInput() command: GivePrivateAddress, @Http() http: HttpContext): Promise<OutcomeBody> {
+    return this.changePrivateAddress(command, http);
+  }
+
+  /** Withdraws one’s private e-mail address. */
+  @PostCommand(':id/private-address/withdrawal')
+  withdrawPrivateAddress(
+    @CommandInput() command: WithdrawPrivateAddress,
+    @Http() http: HttpContext,
+  ): Promise<OutcomeBody> {
+    return this.changePrivateAddress(command, http);
+  }
+
   /** Ends a person’s part: nothing new may name them. */
   @PostCommand(':id/departure')
   recordDeparture(@CommandInput() command: RecordDeparture, @Http() http: HttpContext): Promise<OutcomeBody> {
     return this.commands.dispatch(command, http);
+  }
+
+  private async changePrivateAddress(
+    command: GivePrivateAddress | WithdrawPrivateAddress,
+    http: HttpContext,
+  ): Promise<OutcomeBody> {
+    const outcome = await this.commands.dispatch(command, http);
+    await this.engine.entering.privateAddressChanged({ tenant: callerOf(http.request).tenant, person: outcome.id });
+    return outcome;
   }
 }
 

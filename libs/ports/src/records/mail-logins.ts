@@ -29,6 +29,8 @@ export interface MailLogins {
   hashOf(address: string): Promise<string>;
   /** Lets a person log in by this address, in the place of the one of the same kind. */
   put(login: MailLogin): Promise<void>;
+  /** Ends logins by the address of this kind. */
+  remove(account: Account, kind: AddressKind): Promise<void>;
   /**
    * Lets a person enter: all of it, or nothing where the identity has another person of the tenant. An identity that gets a
    * further account loses its passkeys and sessions: they were made by what proved its other accounts.

@@ -18,6 +18,7 @@ import {
   OrganisationNumberFreed,
   OrganisationRegistered,
   OrganisationRevised,
+  PersonContactSharingChosen,
   PersonLeft,
   PersonMerged,
   PersonMergerConfirmed,
@@ -31,6 +32,8 @@ import {
   PersonSeparationRequestWithdrawn,
   PersonRegistered,
   PersonRevised,
+  PrivateAddressGiven,
+  PrivateAddressWithdrawn,
   RoleGrantConfirmed,
   RoleGranted,
   RoleGrantRefused,
@@ -54,7 +57,16 @@ import {
   type Projection,
   type Register,
 } from '@jalon/kernel';
-import { codeColumn, dateColumn, idColumn, orNull, sealedColumn, textColumn, type RowOf } from '../column.js';
+import {
+  codeColumn,
+  dateColumn,
+  flagColumn,
+  idColumn,
+  orNull,
+  sealedColumn,
+  textColumn,
+  type RowOf,
+} from '../column.js';
 import { rolesTable } from './roles.table.js';
 import { defineTable, createdFrom, streamColumns, updatedFrom } from '../define-table.js';
 
@@ -200,6 +212,7 @@ const personColumns = {
   kind: codeColumn<PersonKind>('personKinds', 'What they are.'),
   until: orNull(dateColumn('The last day of an outside auditor or a service, as it was set.')),
   mergedInto: orNull(idColumn('The entry of the same human that it was merged into: both count as one.')),
+  contactShared: flagColumn('Whether those who see their missions are told where to write, as they chose.'),
   leftOn: orNull(
     dateColumn('The first day on which nothing new may name them: they left, or their last day has passed.'),
   ),
@@ -214,6 +227,8 @@ function endOf({ kind = 'participant', until }: { readonly kind?: PersonKind; re
 
 /** Events that change the revision of a person's row alone. */
 const FOLLOWED_OF_PEOPLE = [
+  PrivateAddressGiven,
+  PrivateAddressWithdrawn,
   RoleGrantRequested,
   RoleGrantConfirmed,
   RoleGrantRefused,
@@ -251,12 +266,18 @@ export const peopleTable = defineTable({
       ...fact.data,
       ...endOf(fact.data),
       mergedInto: null,
+      contactShared: false,
       ...createdFrom(fact),
     })),
     on.changes(PersonRevised, (row, fact) => ({ ...row, ...fact.data, ...endOf(fact.data), ...updatedFrom(fact) })),
     on.changes(PersonLeft, (row, fact) => ({
       ...row,
       leftOn: row.leftOn !== null && row.leftOn < fact.data.leftOn ? row.leftOn : fact.data.leftOn,
+      ...updatedFrom(fact),
+    })),
+    on.changes(PersonContactSharingChosen, (row, fact) => ({
+      ...row,
+      contactShared: fact.data.shared,
       ...updatedFrom(fact),
     })),
     on.changes(PersonMerged, (row, fact) => ({ ...row, mergedInto: fact.data.into, ...updatedFrom(fact) })),
@@ -276,6 +297,6 @@ export const peopleTable = defineTable({
 /** Tenants, employers, organisations and people. */
 export const directoryProjection: Projection = {
   name: 'directory',
-  version: 11,
+  version: 12,
   tables: [tenantsTable, employersTable, organisationsTable, peopleTable, rolesTable],
 };

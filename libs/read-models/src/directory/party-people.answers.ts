@@ -10,16 +10,17 @@ export interface Parties {
   readonly organisation?: Uuid | null;
 }
 
-/** A person of a mission, as those who see the mission know them. */
-export type PartyPerson = Pick<PersonRow, 'id' | 'givenName' | 'familyName'>;
+/** A person of a mission, as those who see the mission know them; `email` is null unless the person shares it. */
+export type PartyPerson = Pick<PersonRow, 'id' | 'givenName' | 'familyName' | 'email'>;
 
 /**
  * The people of missions that the caller sees: their employees and managers, and the contacts of their organisations.
  * Whoever sees a mission is of one of its parties or oversees the company, and so may know the parties by name. Each stands
- * there once, with sealed fields, as the directory is now.
+ * there once, with sealed fields, as the directory is now, so an address is told no longer than the person shares it. Whoever
+ * has left can no longer choose, and is not written to.
  */
 export async function peopleOf(
-  { current: { views } }: Pick<QueryScope, 'current'>,
+  { current: { views, today } }: Pick<QueryScope, 'current'>,
   missions: readonly Parties[],
 ): Promise<readonly PartyPerson[]> {
   const distinct = (ids: readonly (Uuid | null | undefined)[]) =>
@@ -35,5 +36,8 @@ export async function peopleOf(
     ...organisations.map(({ contact }) => contact),
   ]);
   const people = await readByKeys(views, peopleTable, byKeys(named));
-  return people.map(({ id, givenName, familyName }) => ({ id, givenName, familyName }));
+  return people.map(({ id, givenName, familyName, email, contactShared, leftOn }) => {
+    const hasLeft = leftOn !== null && leftOn <= today;
+    return { id, givenName, familyName, email: contactShared && !hasLeft ? email : null };
+  });
 }

@@ -1,3 +1,4 @@
+import type { Caller } from '@jalon/kernel';
 import { confirmedMission, EMPLOYEE, HR, logged, MANAGER, ORGANISATION, type GivenEvent } from '@jalon/testing';
 import { ListHours } from '../hours/hours.queries.js';
 import { GetMission, ListMissions } from '../missions/missions.queries.js';
@@ -8,6 +9,7 @@ import {
   describeOverViews,
   employee,
   fixture,
+  happen,
   hr,
   id,
   manager,
@@ -25,7 +27,12 @@ const registered = (person: string, givenName: string): GivenEvent => ({
   category: 'person',
   id: person,
   type: 'PersonRegistered',
-  data: { ...SOMEBODY, givenName: SEALED(givenName), familyName: SEALED('Martin') },
+  data: {
+    ...SOMEBODY,
+    givenName: SEALED(givenName),
+    familyName: SEALED('Martin'),
+    email: SEALED(`${givenName}@example.org`),
+  },
 });
 const DIRECTORY: readonly GivenEvent[] = [
   registered(EMPLOYEE, 'Ana'),
@@ -40,7 +47,18 @@ const DIRECTORY: readonly GivenEvent[] = [
     data: { name: 'Les Toits', register: 'rna', registerNumber: null, department: null, contact: COORDINATOR },
   },
 ];
-const named = (person: string, givenName: string) => ({ id: person, givenName, familyName: 'Martin' });
+const chose = (person: string, shared: boolean): GivenEvent => ({
+  category: 'person',
+  id: person,
+  type: 'PersonContactSharingChosen',
+  data: { shared },
+});
+const named = (person: string, givenName: string, email: string | null = null) => ({
+  id: person,
+  givenName,
+  familyName: 'Martin',
+  email,
+});
 const COMPANY = [named(EMPLOYEE, 'Ana'), named(MANAGER, 'Paul')];
 const PARTIES = [...COMPANY, named(COORDINATOR, 'Samir')];
 const namesIn = (answer: { readonly people?: unknown }) =>
@@ -86,5 +104,49 @@ describeOverViews('the people of a mission', () => {
 
   it('are nobody to somebody who takes part in nothing', async () => {
     expect(await ask(ListHours, {}, caller(OTHER, ['employee']))).toMatchObject({ items: [], people: [] });
+  });
+});
+
+describeOverViews('the address of somebody of a mission', () => {
+  const shown = (person: string, address: string | null) =>
+    sorted([EMPLOYEE, MANAGER, COORDINATOR].map((id) => ({ id, email: id === person ? address : null })));
+  const seenBy = async (as: Caller) => namesIn(await ask(GetMission, { id: id(1) }, as));
+  const events = (...more: readonly GivenEvent[]) =>
+    viewsOver(...DIRECTORY, ...mission(1, confirmedMission({ manager: MANAGER })), ...more);
+
+  it.each([
+    ['its employee', EMPLOYEE, 'Ana@example.org'],
+    ['its manager', MANAGER, 'Paul@example.org'],
+    ['the contact of its organisation', COORDINATOR, 'Samir@example.org'],
+  ])('is told to those who see the mission, where %s chose so', async (_who, person, address) => {
+    await events(chose(person, true));
+    for (const as of [employee, organisation, hr]) expect(await seenBy(as)).toMatchObject(shown(person, address));
+  });
+
+  it('is told to its manager, but not that of the organisation’s contact, as the mission is not', async () => {
+    await events(chose(EMPLOYEE, true), chose(COORDINATOR, true));
+    expect(await seenBy(manager)).toEqual(sorted([named(EMPLOYEE, 'Ana', 'Ana@example.org'), named(MANAGER, 'Paul')]));
+  });
+
+  it('is told no more once they chose otherwise, or have left', async () => {
+    await events(chose(EMPLOYEE, true), chose(EMPLOYEE, false));
+    expect(await seenBy(organisation)).toMatchObject(shown(EMPLOYEE, null));
+    await happen(chose(EMPLOYEE, true));
+    expect(await seenBy(organisation)).toMatchObject(shown(EMPLOYEE, 'Ana@example.org'));
+    await happen({ category: 'person', id: EMPLOYEE, type: 'PersonLeft', data: { leftOn: '2026-04-01' } });
+    expect(await seenBy(organisation)).toMatchObject(shown(EMPLOYEE, null));
+  });
+
+  it('is told to the organisation of a mission in personal time, and to nobody of the company', async () => {
+    await viewsOver(
+      ...DIRECTORY,
+      ...mission(1, confirmedMission({ basis: 'personal-time', manager: null })),
+      chose(EMPLOYEE, true),
+    );
+    expect(await seenBy(organisation)).toContainEqual(named(EMPLOYEE, 'Ana', 'Ana@example.org'));
+    for (const as of [manager, hr]) {
+      expect(await ask(ListMissions, {}, as)).toMatchObject({ items: [], people: [] });
+      await expect(seenBy(as)).rejects.toMatchObject({ rejection: { code: 'NOT_FOUND' } });
+    }
   });
 });

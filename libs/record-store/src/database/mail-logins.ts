@@ -25,6 +25,17 @@ export function mailLoginsIn({ database, hash }: Records): MailLogins {
 
     enter: (entrance) => database.transaction(ENTRANCE_LOCKS, (within) => enterIn(within, hash, entrance)),
 
+    async remove({ tenant, person }, kind) {
+      await database.transaction(['mail logins'], (within) =>
+        within
+          .deleteFrom('mail_logins')
+          .where('tenant', '=', tenant)
+          .where('person', '=', person)
+          .where('kind', '=', kind)
+          .execute(),
+      );
+    },
+
     withAddress: async (addressHash) =>
       (await logins().where('address_hash', '=', addressHash).orderBy('tenant').orderBy('person').execute()).map(
         loginOf,
