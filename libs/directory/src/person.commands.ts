@@ -171,4 +171,5 @@ export class GivePrivateAddress {
 }
 
 /** Withdraws one's private e-mail address. */
+// eslint-disable-next-line @typescript-eslint/no-extraneous-class -- the command has no fields: the path names the person
 export class WithdrawPrivateAddress {}
