@@ -129,6 +129,26 @@ export function describeKeyStore(adapter: string, open: () => KeyStore | Promise
       expect(await keys.unknownOf([])).toEqual([]);
     });
 
+    it('lists the people whose key for `identity` was destroyed, page by page', async () => {
+      expect(await keys.erasedPeople(null, 10)).toEqual([]);
+      await keys.keyOf(anasName);
+      await keys.destroy('main', ANA);
+      await keys.destroy('other', ANA, 'identity');
+      // Also one who never had a key; not one whose pay alone is gone.
+      await keys.destroy('main', BEN);
+      await keys.destroy('main', '0190a000-0000-7000-8000-00000000000c', 'pay');
+      const all = [
+        { tenant: 'main', person: ANA },
+        { tenant: 'main', person: BEN },
+        { tenant: 'other', person: ANA },
+      ];
+      expect(await keys.erasedPeople(null, 10)).toEqual(all);
+      expect(await keys.erasedPeople(null, 2)).toEqual(all.slice(0, 2));
+      expect(await keys.erasedPeople(all[0]!, 1)).toEqual([all[1]]);
+      expect(await keys.erasedPeople(all[1]!, 10)).toEqual([all[2]]);
+      expect(await keys.erasedPeople(all[2]!, 10)).toEqual([]);
+    });
+
     it('never calls a key destroyed that it merely does not know: that is a fault', async () => {
       await expect(keys.keyById('AAAAAAAAAAAAAAAAAAAAAA')).rejects.toThrow(KeyMissing);
     });

@@ -7,6 +7,7 @@ import {
   type NewSession,
   type RecordStore,
 } from '@jalon/ports';
+import { describeEndings } from './record-endings.contract.js';
 import { describeInvitationRecords } from './invitations.contract.js';
 import { describeReadRecords } from './reads.contract.js';
 import { describeInstallation } from './installation.contract.js';
@@ -33,6 +34,7 @@ export function describeRecordStore(adapter: string, open: () => Promise<RecordS
     describeInvitationRecords(() => records);
     describeUniqueHashes(() => records.uniqueHashes);
     describeReadRecords(() => records);
+    describeEndings(() => records);
 
     it('answers', async () => {
       await records.reach();

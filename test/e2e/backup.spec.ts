@@ -13,6 +13,8 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
+import { systemRandom } from '@jalon/application';
+import { openSqliteRecordStore } from '@jalon/record-store/sqlite';
 import { until } from '@jalon/testing';
 import { answerOf, CLI_MAIN, jalon, startJalon, type CliRun } from './cli.js';
 import { clientOf } from './client.js';
@@ -73,6 +75,44 @@ const inFile = <T>(file: string, work: (db: Database.Database) => T): T => {
     db.close();
   }
 };
+
+/** How many API tokens of a person, and how many sessions, a file of records holds. */
+const countsIn = (file: string, person: string) =>
+  inFile(file, (db) => ({
+    tokens: db.prepare('SELECT count(*) FROM api_tokens WHERE person = ?').pluck().get(person),
+    sessions: db.prepare('SELECT count(*) FROM sessions').pluck().get(),
+  }));
+
+/** Gives each person an API token, and a session. */
+async function addRecords({ data, keys }: Folders, people: readonly string[]): Promise<void> {
+  const records = await openSqliteRecordStore({
+    file: join(data, 'records.sqlite'),
+    keysDir: keys,
+    random: systemRandom,
+    mayMakeKey: false,
+    mayCreate: () => false,
+  });
+  const [madeAt, expiresAt] = [Date.now(), Date.now() + 86_400_000];
+  for (const person of people) {
+    const account = { tenant: 'main', person };
+    const token = {
+      name: 'Export',
+      roles: [],
+      organisation: null,
+      madeBy: null,
+      handedOverBy: null,
+      madeAt,
+      expiresAt,
+    };
+    await records.apiTokens.add({ ...account, ...token, id: randomUUID() }, randomUUID());
+    const session = { provider: null, trusts: null, providerSession: null, sealed: null };
+    await records.sessions.add(
+      { ...session, id: randomUUID(), origin: 'login-link', of: account, begunAt: madeAt, expiresAt },
+      randomUUID(),
+    );
+  }
+  await records.close();
+}
 
 describe('jalon backup', () => {
   it('under writes is whole each time: a service starts on it, with all that was acknowledged before', async () => {
@@ -150,6 +190,7 @@ describe('a backup', () => {
     const service = await startService(whole);
     await registerParties(service, { ids });
     await service.end();
+    await addRecords(whole, [ids.hr, ids.employee]);
     files = newFiles(whole);
     told = answerOf(await backup(whole, files, '--json')) as BackedUp;
   });
@@ -300,7 +341,7 @@ describe('a backup', () => {
     it('says how many keys are destroyed again, and nothing of none', async () => {
       const { stdout } = await restore(machineOf(whole), files, '--lang', 'fr');
       expect(stdout).toMatch(
-        /keys\.sqlite\u00A0: \d+ clés\n.*records\.sqlite\u00A0: \d+ enregistrements?\nDémarrez un service/,
+        /keys\.sqlite\u00A0: \d+ clés\n.*records\.sqlite\u00A0: \d+ enregistrements\n2 sessions ont été fermées, .*\nDémarrez un service/,
       );
       const mine = machineOf(whole);
       cpSync(whole.data, mine.data, { recursive: true });
@@ -309,6 +350,19 @@ describe('a backup', () => {
       expect((await restore(mine, files)).stdout).toMatch(
         /\n\d+ of these keys were destroyed after the backup was made: they are destroyed again\.\n/,
       );
+    });
+
+    it('ends all sessions, and forgets who was erased after it', async () => {
+      const mine = folders();
+      cpSync(whole.root, mine.root, { recursive: true });
+      await destroyKeys(mine, ids.employee);
+      for (const name of readdirSync(mine.data)) rmSync(join(mine.data, name));
+      expect(countsIn(files.records, ids.employee)).toEqual({ tokens: 1, sessions: 2 });
+      expect(answerOf(await restore(mine, files, '--json'))).toMatchObject({ sessionsEnded: 2 });
+      // Already gone from the file that no service has opened yet.
+      const file = join(mine.data, 'records.sqlite');
+      expect(countsIn(file, ids.employee)).toEqual({ tokens: 0, sessions: 0 });
+      expect(countsIn(file, ids.hr)).toEqual({ tokens: 1, sessions: 0 });
     });
 
     it('is refused when it was changed, or others may read its keys', async () => {
@@ -383,5 +437,37 @@ describe('a backup', () => {
         await service.end();
       }
     });
+  });
+});
+
+describe('the records', () => {
+  it('of a person who was erased are removed by the next start', async () => {
+    const mine = folders();
+    const ids = newIds();
+    const service = await startService(mine);
+    await registerParties(service, { ids });
+    await service.end();
+    await addRecords(mine, [ids.hr, ids.employee]);
+    // As if the process had died before it removed them.
+    await destroyKeys(mine, ids.employee);
+    const again = await startService(mine);
+    const file = join(mine.data, 'records.sqlite');
+    await until(() => countsIn(file, ids.employee).tokens === 0);
+    await again.end();
+    expect(countsIn(file, ids.employee)).toEqual({ tokens: 0, sessions: 1 });
+    expect(countsIn(file, ids.hr).tokens).toBe(1);
+  });
+
+  it('that were restored on a server lose their sessions by `jalon records end-sessions`', async () => {
+    const mine = folders();
+    await (await startService(mine)).end();
+    const person = randomUUID();
+    await addRecords(mine, [person]);
+    const ended = await jalon(mine, 'records', 'end-sessions', '--json');
+    expect([ended.code, answerOf(ended)]).toEqual([0, expect.objectContaining({ sessionsEnded: 1 })]);
+    expect(countsIn(join(mine.data, 'records.sqlite'), person)).toEqual({ tokens: 1, sessions: 0 });
+    expect((await jalon(mine, 'records', 'end-sessions')).stdout).toMatch(
+      /records\.sqlite: 0 sessions ended, and every/,
+    );
   });
 });

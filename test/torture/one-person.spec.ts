@@ -58,8 +58,17 @@ describe('two services', () => {
   it('free a value whose person is erased, also where the erasure was cut off', async () => {
     const [one, other] = engines;
     const { id } = await register(one, { email: 'one@example.org' });
+    const [account, identity] = [
+      { tenant: 'main', person: id },
+      { issuer: 'https://id.example.org', subject: 'ines' },
+    ];
+    await one.stores.records.identities.link(identity, {
+      ...{ ...account, id: systemIds.next() },
+      ...{ how: 'administrator', by: null, at: Date.now() },
+    });
     await other.stores.keys.destroy('main', id);
-    expect(await one.stores.records.uniqueHashes.ofPerson({ tenant: 'main', person: id })).toEqual([]);
+    expect(await one.stores.records.uniqueHashes.ofPerson(account)).toEqual([]);
+    expect(await one.stores.records.identities.linksOf(identity)).toEqual([]);
     await register(one, { email: 'one@example.org' });
   });
 

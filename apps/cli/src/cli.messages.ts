@@ -62,6 +62,10 @@ export const cliMessages = {
     en: '{place}: already there, and left as it is.',
     fr: '{place}\u00A0: déjà présent, et laissé tel quel.',
   },
+  SESSIONS_ENDED: {
+    en: '{place}: {ended} {ended|session|sessions} ended, and every link to enter. People log in again. API tokens and links to identities are as they were.',
+    fr: '{place}\u00A0: {ended} {ended|session fermée|sessions fermées}, ainsi que tous les liens pour entrer. Il faut se reconnecter. Les jetons d’API et les liens vers des identités restent tels quels.',
+  },
   LIST_RENEWED: {
     en: 'The list of destroyed keys was made anew from what the key store knows. Whoever was erased after the backup of the keys that was put back must be erased again.',
     fr: 'La liste des clés détruites a été refaite d’après ce que connaît le magasin de clés. Toute personne effacée après la sauvegarde des clés remise en place doit l’être de nouveau.',

@@ -220,16 +220,22 @@ function addKeys(program: Command, perform: RunCommand): void {
     .action(() => perform(async (terminal) => (await import('./keys/secrets.js')).renewList(terminal)));
 }
 
-/** `jalon records make` */
+/** `jalon records make`, `jalon records end-sessions` */
 function addRecords(program: Command, perform: RunCommand): void {
-  program
-    .command('records')
-    .description('the record store: API tokens, sessions, links to identities')
+  const records = program.command('records').description('the record store: API tokens, sessions, links to identities');
+  records
     .command('make')
     .description('make it for an installation that has events, where it had none yet or is lost for good')
     .addOption(jsonOption())
     .action((options: RecordsOptions) =>
       perform(async (terminal) => (await import('./records.js')).makeRecordStore(terminal, options)),
+    );
+  records
+    .command('end-sessions')
+    .description('end all sessions and the links by which people enter, after the records were restored from a backup')
+    .addOption(jsonOption())
+    .action((options: RecordsOptions) =>
+      perform(async (terminal) => (await import('./records.js')).endAllSessions(terminal, options)),
     );
 }
 

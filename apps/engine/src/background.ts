@@ -16,7 +16,7 @@ import { removeExpiredRecords } from './expired-records.js';
 import { projectorThread } from './projector/projector-thread.js';
 import { projectorOver } from './projector/projector.js';
 import type { Stores } from './stores.js';
-import { keepUniqueInOrder } from './unique-upkeep.js';
+import { keepRecordsInOrder } from './records-upkeep.js';
 
 /**
  * What runs in the background of commands and queries, where this process projects: the projections, the claim sweeper, which
@@ -102,10 +102,16 @@ export function background({
         telemetry,
       });
       const { views } = stores;
-      const { signal } = stopping;
-      const inOrder = keepUniqueInOrder({ ...unique, views, position, telemetry, signal });
+      const { records } = stores;
+      const inOrder = keepRecordsInOrder({
+        erased: { keys: stores.keys, records },
+        unique: { ...unique, views },
+        position,
+        telemetry,
+        signal: stopping.signal,
+      });
       ending.push(
-        removeExpiredRecords({ records: stores.records, clock, telemetry }),
+        removeExpiredRecords({ records, clock, telemetry }),
         () => inOrder,
         () => sweeping.stop(),
         () => projected,

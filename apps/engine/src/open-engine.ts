@@ -181,7 +181,7 @@ export async function openEngine(config: EngineConfig, options: EngineOptions = 
     const position = viewPosition({ store: stores.events, views: stores.views, projections });
     const keys = erasingKeys({
       keys: stores.keys,
-      hashes: stores.records.uniqueHashes,
+      records: stores.records,
       entriesOf: (tenant, person) =>
         entriesOfHuman(write.streams, (id) => mergedInto({ ...stores, position }, tenant, id), tenant, person),
     });

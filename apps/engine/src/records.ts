@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { systemRandom } from '@jalon/application';
+import { systemClock, systemRandom } from '@jalon/application';
 import type { Random } from '@jalon/kernel';
 import { StoreUnavailable, type RecordStore } from '@jalon/ports';
 import { isAway } from '@jalon/postgres';
@@ -70,6 +70,25 @@ export async function makeRecords(config: EngineConfig): Promise<boolean> {
   try {
     await requireRecords(records, { mustAnswer: true });
     return made;
+  } finally {
+    await records.close();
+  }
+}
+
+/**
+ * Ends all sessions and the links by which people enter, after the records were restored from a backup: some may have been ended
+ * or used since.
+ *
+ * @returns how many sessions were ended
+ * @throws StartRefused; StoreNotAnswering
+ */
+export async function endSessions(config: EngineConfig): Promise<number> {
+  const records = await startStep('RECORD_STORE_UNOPENED', () =>
+    openRecords(config, { random: systemRandom, mayCreate: () => false, patienceMs: UNHURRIED_MS }),
+  );
+  try {
+    await requireRecords(records, { mustAnswer: true });
+    return await records.endLogins(Date.parse(systemClock.now()));
   } finally {
     await records.close();
   }

@@ -20,7 +20,7 @@ export { entriesOfHuman, humanIn } from './streams/merged-people.js';
 export type { StreamRepository } from './streams/stream-repository.js';
 export type { ClaimPorts, HeldClaim } from './claims/claim.js';
 export * from './claims/claim-sweeper.js';
-export * from './uniqueness/erasing-keys.js';
+export * from './erasures.js';
 export { duplicatesIn, upkeepUnique, type Duplicate, type UniqueUpkeepPorts } from './uniqueness/unique-upkeep.js';
 export { holdersOf, onlyHolderOf, type UniquePorts } from './uniqueness/unique-values.js';
 export * from './projections/index.js';

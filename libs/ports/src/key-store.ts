@@ -1,4 +1,5 @@
 import type { InstallationRecord, MovableRecord } from './installation.js';
+import type { Account } from './records/identities.js';
 import { KEY_PURPOSES, type KeyPurpose, type TenantId, type Uuid } from '@jalon/kernel';
 
 /** Whose key it is, and what it seals. */
@@ -75,6 +76,13 @@ export interface KeyStore {
    * @throws TracesRemain when the key is destroyed but a copy of it may still lie in the store's files: call again
    */
   destroy(tenant: TenantId, subject: Uuid, purpose?: KeyPurpose): Promise<readonly string[]>;
+
+  /**
+   * The people whose key for `identity` was destroyed, in a fixed order, after this one. At most `limit`.
+   *
+   * @throws KeyUnavailable when the store does not answer
+   */
+  erasedPeople(after: Account | null, limit: number): Promise<readonly Account[]>;
 
   /**
    * Checks whether a part of the store answers. The list of destroyed keys may lie elsewhere than the keys.

@@ -1,6 +1,6 @@
 import type { InstallationRecord } from './installation.js';
 import type { ApiTokens } from './records/api-tokens.js';
-import type { Identities } from './records/identities.js';
+import type { Account, Identities } from './records/identities.js';
 import type { LoginLinks, Sessions } from './records/sessions.js';
 import type { Invitations } from './records/invitations.js';
 import type { MailLogins } from './records/mail-logins.js';
@@ -29,6 +29,21 @@ export interface RecordStore {
   readonly uniqueHashes: UniqueHashes;
   readonly reads: Reads;
   readonly refusals: Refusals;
+  /**
+   * Removes all that is stored about people whose keys are destroyed: their identities' links, API tokens, sessions, links to log
+   * in, invitations, mails and reserved values; and the sessions and passkeys of an identity that leads to nobody else. Who was
+   * shown something of whom, and who did something to whom, stays, by ids alone.
+   *
+   * @returns how many records were removed
+   */
+  forget(people: readonly Account[]): Promise<number>;
+  /**
+   * Ends what a restored backup brings back although it may have been used or ended since: every session, every link to log in,
+   * and the links of open invitations. API tokens and links of identities stay.
+   *
+   * @returns how many sessions were ended
+   */
+  endLogins(now: number): Promise<number>;
   /**
    * Removes records that nobody needs any more, of every kind, but at most about `max` of each: call again while it
    * returns more than none.

@@ -52,6 +52,8 @@ export function cachingKeyStore(
       }
     },
 
+    erasedPeople: (after, limit) => store.erasedPeople(after, limit),
+
     reach: (what) => store.reach(what),
 
     async close() {

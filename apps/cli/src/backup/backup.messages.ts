@@ -38,9 +38,13 @@ export const backupTexts = {
     en: '{erased} of these keys {erased|was|were} destroyed after the backup was made: {erased|it is|they are} destroyed again.',
     fr: '{erased} de ces clés {erased|a été détruite|ont été détruites} après cette sauvegarde\u00A0: {erased|elle est de nouveau détruite|elles sont de nouveau détruites}.',
   },
+  SESSIONS_ENDED: {
+    en: '{ended} {ended|session was|sessions were} ended, since some may have been ended after the backup was made: {ended|whoever had it logs|people log} in again.',
+    fr: '{ended} {ended|session a été fermée|sessions ont été fermées}, car certaines ont pu l’être après cette sauvegarde\u00A0: il faut se reconnecter.',
+  },
   NEXT: {
-    en: 'Start a service: it builds the views anew. Commands acknowledged after that last event are not in this backup. What was revoked since, such as an API token, is valid again: revoke it again.',
-    fr: 'Démarrez un service\u00A0: il reconstruit les vues. Les commandes acceptées après ce dernier événement ne sont pas dans cette sauvegarde. Ce qui a été révoqué depuis, comme un jeton d’API, est de nouveau valable\u00A0: révoquez-le de nouveau.',
+    en: 'Start a service: it builds the views anew. Commands acknowledged after that last event are not in this backup. API tokens that were revoked since, and links to identities that were removed since, are valid again: revoke and remove them again.',
+    fr: 'Démarrez un service\u00A0: il reconstruit les vues. Les commandes acceptées après ce dernier événement ne sont pas dans cette sauvegarde. Les jetons d’API révoqués depuis et les liens vers des identités supprimés depuis sont de nouveau valables\u00A0: révoquez-les et supprimez-les de nouveau.',
   },
   WITHOUT_LIST: {
     en: 'The list of destroyed keys was not applied: {reason} No service starts on these stores until the newest copy of the list is in its place, or `jalon keys renew-list` has begun another.',

@@ -50,11 +50,12 @@ export function restoreBackup(terminal: Terminal, { json = false, ...files }: Ba
 }
 
 function restoredLines(restored: Omit<Restored, 'withoutList'>, { language }: Terminal): readonly string[] {
-  const { into, events, keys, records, erasedAgain: erased } = restored;
+  const { into, events, keys, records, erasedAgain: erased, sessionsEnded: ended } = restored;
   return [
     inWords(backupTexts.RESTORED_EVENTS, { ...eventsOf(events), into: into.events }, language),
     inWords(backupTexts.RESTORED_KEYS, { ...keys, into: into.keys }, language),
     inWords(backupTexts.RESTORED_RECORDS, { ...records, into: into.records }, language),
+    ...(ended > 0 ? [inWords(backupTexts.SESSIONS_ENDED, { ended }, language)] : []),
     ...(erased > 0 ? [inWords(backupTexts.ERASED_AGAIN, { erased }, language)] : []),
     inWords(backupTexts.NEXT, {}, language),
   ];

@@ -1,9 +1,11 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { systemRandom } from '@jalon/application';
+import { forgetErased, systemClock, systemRandom } from '@jalon/application';
 import type { Sentence } from '@jalon/kernel';
 import { SecretRefused } from '@jalon/secret-files';
+import type { RecordStore } from '@jalon/ports';
 import { openSqliteKeyStore, sqliteDestroyedList } from '@jalon/privacy/sqlite';
+import { openSqliteRecordStore } from '@jalon/record-store/sqlite';
 import type { EngineConfig } from '../config.js';
 import { listFileOf } from '../keys.js';
 import { startStep } from '../start-refused.js';
@@ -16,13 +18,16 @@ export interface Restored extends BackupContents {
   readonly into: BackupFiles;
   /** How many keys of the backup were destroyed since, and are destroyed again. */
   readonly erasedAgain: number;
+  /** How many sessions of the backup were ended: some may have been ended since. */
+  readonly sessionsEnded: number;
   /** Why the list of destroyed keys could not be applied: no service starts until it can. Null where it was. */
   readonly withoutList: Sentence | null;
 }
 
 /**
  * Restores a backup into the files of the embedded stores, where there are none. The backup is read whole first. What the list of
- * destroyed keys knows is destroyed in the restored keys before they have their name, so nothing can answer with it.
+ * destroyed keys knows is destroyed in the restored keys before they have their name, and so are the records of erased people and
+ * all sessions: nothing can answer with them.
  *
  * @param files absolute paths
  * @throws BackupRefused, StartRefused: nothing was put in place
@@ -39,10 +44,10 @@ export async function restore(
   const contents = await step('verify', (done) => verifyBackup(files, config.keysDir, { signal, done }));
   await requireOwnList(config, files, contents);
   for (const file of [into.events, into.keys, into.records]) mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  return copyAll({ from: files, namedBy: 'options', into }, { signal, step }, async ({ keys }) => ({
+  return copyAll({ from: files, namedBy: 'options', into }, { signal, step }, async (copies) => ({
     ...contents,
     into,
-    ...(await eraseAgain(config, keys)),
+    ...(await endAgain(config, copies)),
   }));
 }
 
@@ -65,10 +70,28 @@ async function requireOwnList(
   }
 }
 
-/** Opens the restored keys as a start does, under the name that nothing reads yet. */
+/** Opens the restored keys and records as a start does, under the names that nothing reads yet. */
+async function endAgain(
+  config: EngineConfig,
+  { keys, records: file }: BackupFiles,
+): Promise<Pick<Restored, 'erasedAgain' | 'sessionsEnded' | 'withoutList'>> {
+  const { keysDir } = config;
+  return startStep('RECORD_STORE_UNOPENED', async () => {
+    const never = { mayMakeKey: false, mayCreate: () => false };
+    const records = await openSqliteRecordStore({ file, keysDir, random: systemRandom, ...never });
+    try {
+      const sessionsEnded = await records.endLogins(Date.parse(systemClock.now()));
+      return { sessionsEnded, ...(await eraseAgain(config, keys, records)) };
+    } finally {
+      await records.close();
+    }
+  });
+}
+
 async function eraseAgain(
   { keysDir, destroyedKeys }: EngineConfig,
   file: string,
+  records: Pick<RecordStore, 'forget'>,
 ): Promise<Pick<Restored, 'erasedAgain' | 'withoutList'>> {
   let erasedAgain = 0;
   try {
@@ -80,7 +103,7 @@ async function eraseAgain(
       mayCreate: false,
       onErasedAgain: (erasures) => (erasedAgain = erasures),
     });
-    await store.close();
+    await forgetErased({ keys: store, records }).finally(() => store.close());
     return { erasedAgain, withoutList: null };
   } catch (error) {
     if (error instanceof SecretRefused) return { erasedAgain, withoutList: error.sentence };

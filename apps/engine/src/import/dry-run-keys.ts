@@ -23,6 +23,7 @@ export function dryRunKeys(real: KeyStore, random: Random): KeyStore {
     keyById: async (kid) => byId.get(kid) ?? real.keyById(kid),
     unknownOf: (kids) => real.unknownOf(kids.filter((kid) => !byId.has(kid))),
     destroy: () => Promise.reject(new KeyMissing('a dry run destroys no key')),
+    erasedPeople: (after, limit) => real.erasedPeople(after, limit),
     reach: (part) => real.reach(part),
     close: async () => undefined,
   };

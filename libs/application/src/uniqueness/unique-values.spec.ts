@@ -26,7 +26,7 @@ import fc from 'fast-check';
 import { systemIds, systemRandom } from '../system.js';
 import { openWriteSide, type WriteSide } from '../write-side.js';
 import { CommandRefused } from '../commands/command-errors.js';
-import { erasingKeys } from './erasing-keys.js';
+import { erasingKeys } from '../erasures.js';
 import { duplicatesIn, upkeepUnique } from './unique-upkeep.js';
 import { holdersOf, onlyHolderOf, reserveUnique } from './unique-values.js';
 
@@ -90,7 +90,11 @@ async function openWorld() {
   return {
     ports,
     store,
-    keys: erasingKeys({ keys, hashes, entriesOf: async (_tenant, person) => [person] }),
+    keys: erasingKeys({
+      keys,
+      records: { forget: async ([account]) => hashes.forget(account!) },
+      entriesOf: async (_tenant, person) => [person],
+    }),
     hashes,
     process,
     hr,

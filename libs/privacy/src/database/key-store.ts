@@ -170,6 +170,21 @@ export function keyStoreIn(
         return kids;
       }),
 
+    erasedPeople: (after, limit) =>
+      running(async () => {
+        const all = db.selectFrom('destroyed').select(['tenant', 'subject']).where('purpose', '=', 'identity');
+        const rest = after
+          ? all.where((is) =>
+              is.or([
+                is('tenant', '>', after.tenant),
+                is.and([is('tenant', '=', after.tenant), is('subject', '>', after.person)]),
+              ]),
+            )
+          : all;
+        const found = await rest.orderBy('tenant').orderBy('subject').limit(limit).execute();
+        return found.map(({ tenant, subject: person }) => ({ tenant, person }));
+      }),
+
     reach: (part) => reach(part, part === 'keys' ? database : list),
 
     async close() {

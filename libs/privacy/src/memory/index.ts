@@ -1,5 +1,6 @@
-import type { Random } from '@jalon/kernel';
+import type { Random, TenantId, Uuid } from '@jalon/kernel';
 import {
+  type Account,
   type Installation,
   KeyMissing,
   type KeyOwner,
@@ -58,10 +59,21 @@ export function memoryKeyStore(random: Random): KeyStore {
       return kids;
     },
 
+    async erasedPeople(after, limit) {
+      const of = [...erased].map((name) => name.split(' ') as [TenantId, Uuid, string]);
+      const people = of
+        .filter(([, , purpose]) => purpose === 'identity')
+        .map(([tenant, person]) => ({ tenant, person }))
+        .sort((one, other) => (placeOf(one) < placeOf(other) ? -1 : 1));
+      return people.filter((each) => !after || placeOf(each) > placeOf(after)).slice(0, limit);
+    },
+
     reach: async () => undefined,
     close: async () => undefined,
   };
 }
+
+const placeOf = ({ tenant, person }: Account) => `${tenant} ${person}`;
 
 function memoryRecord(): MovableRecord {
   let record: Installation | null = null;

@@ -39,6 +39,7 @@ export function openLazily(open: () => Promise<KeyStore>): KeyStore {
     keyById: async (kid) => (await opened()).keyById(kid),
     unknownOf: async (kids) => (await opened()).unknownOf(kids),
     destroy: async (...owner) => (await opened()).destroy(...owner),
+    erasedPeople: async (after, limit) => (await opened()).erasedPeople(after, limit),
     reach: async (part) => (await opened()).reach(part),
     async close() {
       closed = true;

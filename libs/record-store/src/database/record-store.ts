@@ -15,6 +15,8 @@ import {
 import { migrations } from '../migrations/index.js';
 import { RecordStoreMissing, recordStoreMessages } from '../record-store-refused.js';
 import { apiTokensIn } from './api-tokens.js';
+import { endLogins } from './end-logins.js';
+import { forgetPeople } from './forget-people.js';
 import { identitiesIn } from './identities.js';
 import { invitationsIn } from './invitations.js';
 import { mailLoginsIn } from './mail-logins.js';
@@ -114,6 +116,9 @@ export function recordStoreIn(place: RecordPlace, options: RecordStoreOptions): 
     uniqueHashes,
     reads,
     refusals,
+
+    forget: (people) => running(() => prepared().then(() => forgetPeople(database, people))),
+    endLogins: (now) => running(() => prepared().then(() => endLogins(database, now))),
 
     async removeExpired(now, max) {
       let removed = 0;
