@@ -59,7 +59,8 @@ function wanted({ envelope }: StoredEvent, { tenant, stream, type }: TailOptions
 /** One event on one line: its position and stream, its type, its author. */
 function eventLine({ position, envelope }: StoredEvent): string {
   const { recordedAt, stream, revision, type, actor } = envelope;
-  return `${position.padStart(6)}  ${recordedAt}  ${stream}@${revision}  ${type}  ${actor.role} ${actor.person}`;
+  const author = `${actor.role} ${actor.person}${handOver(actor)}`;
+  return `${position.padStart(6)}  ${recordedAt}  ${stream}@${revision}  ${type}  ${author}`;
 }
 
 /** One event as a paragraph: its metadata, then its data field by field. Sealed fields stay sealed. */
@@ -86,10 +87,16 @@ function eventJson({ position, hash, body }: StoredEvent): string {
   return `{"position":"${position}","hash":"${hash}","body":${body}}`;
 }
 
-function actorText({ person, party, role, onBehalfOf }: StoredEvent['envelope']['actor']): string {
+type Actor = StoredEvent['envelope']['actor'];
+
+function actorText(actor: Actor): string {
+  const { person, party, role, onBehalfOf } = actor;
   const side = party === null ? '' : ` for the ${party}`;
-  return `${person} (${role}${side})${onBehalfOf === undefined ? '' : ` on behalf of ${onBehalfOf}`}`;
+  return `${person} (${role}${side})${onBehalfOf === undefined ? '' : ` on behalf of ${onBehalfOf}`}${handOver(actor)}`;
 }
+
+const handOver = ({ handedOverBy }: Actor): string =>
+  handedOverBy === undefined ? '' : `, access handed over by ${handedOverBy}`;
 
 function valueText(value: Json): string {
   if (isSealed(value)) return '(sealed)';

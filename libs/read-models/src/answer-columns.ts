@@ -79,7 +79,7 @@ export type Named = (typeof NAMED)[number];
 /** Columns of ids that the star does not declare: lists of ids, and columns of tables outside the star. */
 const OTHER_NAMES: Readonly<Record<string, Readonly<Record<string, Named>>>> = {
   hours: { authors: 'people', organisation: 'organisations', employer: 'employers' },
-  audit: { person: 'people', onBehalfOf: 'people' },
+  audit: { person: 'people', onBehalfOf: 'people', handedOverBy: 'people' },
   acts: {
     otherOrganisation: 'organisations',
     otherPerson: 'people',

@@ -124,7 +124,10 @@ const liveUpdate = object(
 
 const actor = object(
   { person: UUID, party: orNull(codeIn(PARTIES)), role: codeIn(ROLES) },
-  { onBehalfOf: described(UUID, 'For whom, when not for themselves.') },
+  {
+    onBehalfOf: described(UUID, 'For whom, when not for themselves.'),
+    handedOverBy: described(UUID, 'Who handed over the access that they used, and could have used it too.'),
+  },
 );
 
 /** The words of an event, apart from what it changed. */

@@ -16,6 +16,7 @@ const auditColumns = {
   role: codeColumn<Actor['role']>('roles', 'In which role.'),
   party: orNull(codeColumn<NonNullable<Actor['party']>>('parties', 'For which party.')),
   onBehalfOf: orNull(idColumn('For whom, when not for themselves.')),
+  handedOverBy: orNull(idColumn('Who handed over the access that they used, and could have used it too.')),
   recordedAt: instantColumn('When.'),
   commandId: idColumn('The command.'),
   correlationId: idColumn('What it belongs to.'),
@@ -58,6 +59,7 @@ export function auditRow(event: ProjectedEvent): AuditRow {
     role: actor.role,
     party: actor.party,
     onBehalfOf: actor.onBehalfOf ?? null,
+    handedOverBy: actor.handedOverBy ?? null,
     recordedAt,
     commandId,
     correlationId,
@@ -69,4 +71,4 @@ export function auditRow(event: ProjectedEvent): AuditRow {
  * The audit trail. It knows no event's type, so it also holds events that no other view handles. It holds no body: auditors
  * are shown bodies from the event store, where each can be checked against its hash.
  */
-export const auditProjection: Projection = { name: 'audit', version: 4, tables: [auditTable] };
+export const auditProjection: Projection = { name: 'audit', version: 5, tables: [auditTable] };

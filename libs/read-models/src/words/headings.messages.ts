@@ -81,6 +81,7 @@ export const HEADINGS: Readonly<Record<string, Sentence>> = {
   state: { en: 'State', fr: 'État' },
   authors: { en: 'Authors', fr: 'Auteurs' },
   onBehalfOf: { en: 'On behalf of', fr: 'Pour le compte de' },
+  handedOverBy: { en: 'Access handed over by', fr: 'Accès remis par' },
   approvedBy: { en: 'Confirmed by', fr: 'Confirmé par' },
   approvedAt: { en: 'Confirmed at (UTC)', fr: 'Confirmé le (UTC)' },
   comment: { en: 'Comment', fr: 'Commentaire' },
