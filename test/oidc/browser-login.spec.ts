@@ -13,7 +13,7 @@ import {
 import { Browser, logInAtProvider } from './browser.js';
 import { CLIENT_SECRET, startProvider, type TestProvider } from './provider.js';
 
-const CALLBACK = 'http://127.0.0.1:1/v1/login/callback';
+const CALLBACK = 'http://127.0.0.1:1/v1/login/callback/acme';
 
 let provider: TestProvider;
 beforeAll(async () => {

@@ -23,7 +23,7 @@ describeInBrowser('a login in Chromium', () => {
     const port = await freePort();
     const origin = `http://127.0.0.1:${port}`;
     provider = await startProvider({
-      redirectUris: [`${origin}/v1/login/callback`],
+      redirectUris: [`${origin}/v1/login/callback/sso`],
       afterLogout: [`${origin}/v1/login`],
       accounts: { ana: { groups: ['jalon-hr'] } },
     });

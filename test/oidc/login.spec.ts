@@ -30,11 +30,11 @@ describe('logins by real providers', () => {
   beforeAll(async () => {
     const port = await freePort();
     const origin = `http://127.0.0.1:${port}`;
-    const redirectUris = [`${origin}/v1/login/callback`];
+    const redirectUrisOf = (name: string) => [`${origin}/v1/login/callback/${name}`];
     const afterLogout = [`${origin}/v1/login`];
     [acme, zenith] = await Promise.all([
       startProvider({
-        redirectUris,
+        redirectUris: redirectUrisOf('acme'),
         afterLogout,
         accounts: {
           ana: { groups: ['jalon-hr'] },
@@ -46,9 +46,16 @@ describe('logins by real providers', () => {
           liar: { email: 'lea@acme.example', email_verified: false },
           stranger: { email: 'lea@evil.example', email_verified: true },
         },
+        withoutIssuer: true,
         backChannelLogout: `${origin}/v1/logout/by-provider`,
       }),
-      startProvider({ redirectUris, afterLogout, alg: 'RS256', accounts: { ana: {}, samir: {} } }),
+      startProvider({
+        redirectUris: redirectUrisOf('zenith'),
+        afterLogout,
+        alg: 'RS256',
+        withoutIssuer: true,
+        accounts: { ana: {}, samir: {} },
+      }),
     ]);
     folders = newFolders();
     const file = join(folders.root, 'providers.json');
@@ -227,10 +234,61 @@ describe('logins by real providers', () => {
 
     it('cannot finish the login of another browser', async () => {
       const [victim, thief] = [new Browser(), new Browser()];
-      await logInAtProvider(victim, `${service.url}/v1/login?provider=acme`, 'ana', `${service.url}/v1/login/callback`);
+      await logInAtProvider(
+        victim,
+        `${service.url}/v1/login?provider=acme`,
+        'ana',
+        `${service.url}/v1/login/callback/acme`,
+      );
       const answer = await thief.open(victim.address);
       expect(answer.status).toBe(400);
       expect(thief.cookies(service.url)).toBe('');
+    });
+
+    it('brings no code of one provider to another, when that one sends the browser on', async () => {
+      await link(otherAdmin, people.samirThere, zenith.issuer, 'ana');
+      // The provider of one company has begun a login at the other's in a browser of its own.
+      const [attacker, victim] = [new Browser(), new Browser()];
+      const there = `${zenith.issuer}/auth`;
+      await attacker.open(`${service.url}/v1/login?provider=zenith`, {}, there);
+      const forwarded = new URL(attacker.address);
+      const state = forwarded.searchParams.get('state') ?? '';
+      const before = await acme.forward(null);
+      const returned = async (provider: string) => {
+        forwarded.searchParams.set('redirect_uri', `${service.url}/v1/login/callback/${provider}`);
+        await acme.forward(forwarded);
+        const answer = await logInAtProvider(victim, `${service.url}/v1/login?provider=acme`, 'ana');
+        return [answer.status, victim.address.origin === service.url, victim.cookies(service.url)];
+      };
+      // The other provider sends nobody to an address that is not registered there.
+      expect(await returned('acme')).toEqual([400, false, expect.anything()]);
+      // Its own one: it is not that of the login that this browser has begun.
+      expect(await returned('zenith')).toEqual([400, true, '']);
+      const stolen = (await acme.forward(null)).slice(before.length);
+      for (const code of stolen)
+        await attacker.open(`${service.url}/v1/login/callback/zenith?code=${code}&state=${state}`);
+      expect([stolen, attacker.cookies(service.url)]).toEqual([[], expect.stringMatching(/^jalon-login=zenith/)]);
+    });
+
+    it('is sent back by each provider to that one’s address alone', async () => {
+      for (const [path, status] of [
+        ['zenith', 400],
+        ['nobody', 400],
+        ['', 404],
+      ] as const) {
+        const browser = new Browser();
+        await logInAtProvider(
+          browser,
+          `${service.url}/v1/login?provider=acme`,
+          'ana',
+          `${service.url}/v1/login/callback`,
+        );
+        const address = new URL(browser.address);
+        expect(address.pathname).toBe('/v1/login/callback/acme');
+        address.pathname = `/v1/login/callback${path === '' ? '' : `/${path}`}`;
+        expect([path, (await browser.open(address)).status]).toEqual([path, status]);
+        expect(browser.cookies(service.url)).not.toContain('session');
+      }
     });
 
     it('speaks for both tenants of one identity, and says for which', async () => {

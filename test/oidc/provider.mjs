@@ -3,7 +3,7 @@
 import process from 'node:process';
 import { Provider } from 'oidc-provider';
 
-const { issuer, port, keys, accounts, clients, audience } = JSON.parse(process.argv[2]);
+const { issuer, port, keys, accounts, clients, audience, withoutIssuer } = JSON.parse(process.argv[2]);
 
 const provider = new Provider(issuer, {
   clients,
@@ -41,6 +41,38 @@ const provider = new Provider(issuer, {
       }),
     },
   },
+});
+
+// Many providers do not name themselves in what they answer a login (RFC 9207).
+if (withoutIssuer) {
+  provider.use(async (context, next) => {
+    await next();
+    const location = context.response.get('location') ?? '';
+    if (location.includes('code=')) {
+      const address = new URL(location);
+      address.searchParams.delete('iss');
+      context.set('location', address.href);
+    }
+    if (context.path === '/.well-known/openid-configuration')
+      context.body = { ...context.body, authorization_response_iss_parameter_supported: undefined };
+  });
+}
+
+// A provider of somebody evil: it sends whoever logs in on to another provider, and keeps the codes that it is given.
+let forwardTo = null;
+const codes = [];
+provider.use(async (context, next) => {
+  if (context.path === '/test/forward') {
+    forwardTo = context.query.to;
+    context.body = codes;
+  } else if (context.path === '/auth' && forwardTo) {
+    const address = new URL(forwardTo);
+    address.searchParams.set('state', context.query.state);
+    context.redirect(address.href);
+  } else {
+    await next();
+    if (context.path === '/token') codes.push(context.oidc?.params?.code);
+  }
 });
 
 const server = provider.listen(port, '127.0.0.1', () => process.stdout.write('listening\n'));

@@ -19,6 +19,8 @@ export interface ProviderOptions {
   readonly afterLogout?: readonly string[];
   readonly backChannelLogout?: string;
   readonly alg?: 'ES256' | 'RS256';
+  /** Does not name itself in what it answers a login. */
+  readonly withoutIssuer?: boolean;
 }
 
 /** What access tokens of the provider are for, unless their request names something else. */
@@ -40,10 +42,17 @@ export interface TestProvider {
   start(): Promise<void>;
   /** Makes new keys for the next start. */
   changeKeys(): Promise<void>;
+  /**
+   * From now on whoever logs in is sent on to this address with their own `state`; to none again by null.
+   *
+   * @returns the codes that its token endpoint was sent so far
+   */
+  forward(address: URL | null): Promise<readonly string[]>;
 }
 
 export async function startProvider(options: ProviderOptions = {}): Promise<TestProvider> {
   const { accounts = {}, redirectUris = ['http://127.0.0.1:1/callback'], afterLogout = [], alg = 'ES256' } = options;
+  const { withoutIssuer = false } = options;
   const port = await freePort();
   const issuer = `http://127.0.0.1:${port}`;
   let round = 0;
@@ -62,6 +71,7 @@ export async function startProvider(options: ProviderOptions = {}): Promise<Test
       port,
       accounts,
       audience: AUDIENCE,
+      withoutIssuer,
       keys: await Promise.all(keys.map(async ({ kid, key }) => ({ ...(await exportJWK(key)), kid, alg, use: 'sig' }))),
       clients: [
         {
@@ -131,6 +141,10 @@ export async function startProvider(options: ProviderOptions = {}): Promise<Test
     stop: () => stop(),
     start,
     changeKeys,
+    async forward(address) {
+      const query = new URLSearchParams(address ? { to: address.href } : {}).toString();
+      return (await (await fetch(`${issuer}/test/forward?${query}`)).json()) as readonly string[];
+    },
   };
 }
 

@@ -18,7 +18,11 @@ import { PasskeyPagesController, SCRIPT } from './passkey-pages.controller.js';
 import { PasskeysController } from './passkeys.controller.js';
 import { markup, page } from './pages.js';
 
-const CALLBACK = '/v1/login/callback';
+/**
+ * Where a provider sends a browser back to. Each has an address of its own (RFC 9700, 4.4.2.2): a provider that sends the
+ * browser on to another one could else be sent that one's code.
+ */
+const callbackOf = (provider: string): string => `/v1/login/callback/${provider}`;
 
 /** Headers that a proxy adds. Where one has come, whoever asks may sit anywhere. */
 const FORWARDING = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip'];
@@ -54,8 +58,8 @@ export class LoginController {
     });
   }
 
-  /** Where a provider sends a browser back to. */
-  @Get('login/callback')
+  /** Where a provider sends a browser back to, if the login that the browser has begun is by this provider. */
+  @Get('login/callback/:provider')
   @Page()
   finishLogin(@Http() http: HttpContext): Promise<string> {
     return this.pages.shown(http, async (origin) => {
@@ -64,9 +68,11 @@ export class LoginController {
       const underWay = cookies.login(request);
       cookies.clearLogin(reply);
       if (!underWay) throw new LoginFailed('stale', 'no_cookie');
-      const address = new URL(CALLBACK, origin);
+      const { provider } = request.params as { readonly provider: string };
+      if (provider !== underWay.provider) throw new LoginFailed('stale', 'provider');
+      const address = new URL(callbackOf(provider), origin);
       address.search = new URL(request.url, origin).search;
-      const begun = await this.engine.logins.finish(underWay.provider, address, underWay.secret);
+      const begun = await this.engine.logins.finish(provider, address, underWay.secret);
       return this.pages.enter(http, origin, begun, underWay.returnTo);
     });
   }
@@ -190,7 +196,7 @@ export class LoginController {
     provider: string,
     returnTo: string,
   ): Promise<string> {
-    const begun = await this.engine.logins.begin(provider, `${origin}${CALLBACK}`);
+    const begun = await this.engine.logins.begin(provider, `${origin}${callbackOf(provider)}`);
     if (!begun) throw new ApiProblem('PROVIDER_UNKNOWN');
     cookiesFor(origin).setLogin(reply, { provider, secret: begun.secret, returnTo });
     return goTo(reply, begun.address.href);

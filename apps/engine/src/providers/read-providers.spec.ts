@@ -122,7 +122,9 @@ describe('the providers of an installation', () => {
       expect.stringContaining('OIDC_PROVIDERS_FILE[1].roles holds ""'),
       expect.stringContaining('OIDC_PROVIDERS_FILE[1].title is not a text'),
     ]);
-    expect(faultsIn({ ...ACME, name: undefined })).toEqual([expect.stringContaining('OIDC_PROVIDERS_FILE[0].name is')]);
+    // The name is a part of the addresses to which the providers send browsers back.
+    for (const name of [undefined, '', 'ACME', 'a/b', '..', 'a.b', 'a%2fb', 'a?b', 'é', '1a', 'a'.repeat(41)])
+      expect(faultsIn({ ...ACME, name })).toEqual([expect.stringContaining('OIDC_PROVIDERS_FILE[0].name is')]);
   });
 
   it('are refused twice under one name, twice for one tenant, or in two ways at once', () => {

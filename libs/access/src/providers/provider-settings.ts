@@ -15,7 +15,7 @@ export type ProviderRole = (typeof PROVIDER_ROLES)[number];
 
 /** An OpenID Connect provider, as one tenant trusts it. Several tenants may trust the same issuer, each by its own settings. */
 export interface ProviderSettings {
-  /** Its name in addresses (`/v1/login?provider=…`); unique in an installation. */
+  /** Its name in addresses (`/v1/login?provider=…`, `/v1/login/callback/…`); unique in an installation. */
   readonly name: string;
   /** What people read: the name of the company, for example. */
   readonly title: string;
