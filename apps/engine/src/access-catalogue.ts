@@ -52,6 +52,7 @@ const MARKS = {
   self: 'self',
   team: 'team',
   organisation: 'org',
+  employer: 'empl.',
   tenant: 'all',
   ids: 'ids',
   published: 'publ.',
@@ -69,7 +70,9 @@ const HEADING = [
   '## Relations',
   paragraph(
     'A mark says whose things the role may use the action on. Without a mark the role may not use it. A caller with several ' +
-      'roles may do what one of them may.',
+      'roles may do what one of them may. An auditor, a member of the works council or somebody of compliance may have their ' +
+      'role for one employer alone; it then gives what is marked `self`, `empl.` or `publ.` ' +
+      '([ADR 0043](adr/0043-roles-of-one-employer.md)).',
   ),
   table(
     ['Mark', 'Whose things'],

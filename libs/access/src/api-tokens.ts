@@ -1,14 +1,15 @@
-import type {
-  Caller,
-  Clock,
-  Ids,
-  Random,
-  Rejection,
-  RejectionTable,
-  Role,
-  TenantId,
-  TokenRole,
-  Uuid,
+import {
+  everyRole,
+  type Caller,
+  type Clock,
+  type Ids,
+  type Random,
+  type Rejection,
+  type RejectionTable,
+  type Role,
+  type TenantId,
+  type TokenRole,
+  type Uuid,
 } from '@jalon/kernel';
 import type { ApiToken, ApiTokens } from '@jalon/ports';
 import { newApiToken } from './credentials/api-token.js';
@@ -132,7 +133,7 @@ export function apiTokenDesk({ tokens, clock, ids, random, rolesOfService }: Api
 
   /** The roles that a token of this person may have at most. */
   async function bearerRoles(caller: Caller, person: Uuid): Promise<readonly Role[]> {
-    if (person === caller.person) return caller.roles;
+    if (person === caller.person) return everyRole(caller);
     // Only one of the two could be named in what the service does.
     if (caller.handedOverBy !== undefined) throw new ApiTokenRefused('API_TOKEN_HANDED_OVER');
     const held = isAdmin(caller) ? await rolesOfService(caller.tenant, person) : null;

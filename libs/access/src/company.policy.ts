@@ -1,24 +1,41 @@
-import type { Caller, Role, Uuid } from '@jalon/kernel';
+import { holdsRole, type Caller, type Role, type Uuid } from '@jalon/kernel';
 import type { Audience } from '@jalon/rules';
-import { reaches } from './policies.js';
+import { employersReached, isReached } from './policies.js';
 
-/** Whether the caller may read every mission and time entry of the company, but none that is given in personal time. */
-export function oversees(caller: Caller): boolean {
-  return reaches('GetMission', 'tenant', caller);
+/**
+ * Whether the caller may read the missions, time and offers of an employer, but none that is given in personal time.
+ *
+ * @param employer null for what belongs to no employer, which roles that are limited to one do not oversee
+ */
+export function oversees(employer: Uuid | null, caller: Caller): boolean {
+  return isReached(employer, employersReached('GetMission', caller));
 }
 
-export function holdsOneOf(caller: Caller, roles: readonly Role[]): boolean {
-  return roles.some((role) => caller.roles.includes(role));
+/** Whether they may read those of every employer of the tenant. */
+export function overseesTenant(caller: Caller): boolean {
+  return employersReached('GetMission', caller) === 'all';
 }
 
-/** Whether the names and contacts of the tenant's people are opened for the caller; other callers get ids. */
+/** Whether the caller holds one of these roles: for the tenant or, of what belongs to an employer, for that one. */
+export function holdsOneOf(caller: Caller, roles: readonly Role[], employer: Uuid | null = null): boolean {
+  return roles.some((role) => holdsRole(caller, role, employer));
+}
+
+/** Whether the names and contacts of all people of the tenant are opened for the caller; other callers get ids. */
 export function maySeePeople(caller: Caller): boolean {
-  return reaches('GetPerson', 'tenant', caller);
+  return employersReached('GetPerson', caller) === 'all';
+}
+
+/** What must be known of a person to say who may see them. */
+export interface PersonFacts {
+  readonly id: Uuid;
+  /** Who employs them now. */
+  readonly employer: Uuid | null;
 }
 
 /** The same for one person: everyone may see their own. */
-export function maySeePerson(person: Uuid, caller: Caller): boolean {
-  return caller.person === person || maySeePeople(caller);
+export function maySeePerson({ id, employer }: PersonFacts, caller: Caller): boolean {
+  return caller.person === id || isReached(employer, employersReached('GetPerson', caller));
 }
 
 /**
@@ -26,5 +43,5 @@ export function maySeePerson(person: Uuid, caller: Caller): boolean {
  * for those who may, `publication` for everyone else whatever they ask.
  */
 export function audienceOf(caller: Caller, asked?: Audience): Audience {
-  return reaches('ImpactReport', 'tenant', caller) ? (asked ?? 'internal') : 'publication';
+  return employersReached('ImpactReport', caller).length > 0 ? (asked ?? 'internal') : 'publication';
 }

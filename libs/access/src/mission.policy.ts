@@ -1,4 +1,4 @@
-import type { Basis, Caller, Uuid } from '@jalon/kernel';
+import { holdsRole, type Basis, type Caller, type Uuid } from '@jalon/kernel';
 import type { EvaluationRound } from '@jalon/rules';
 import { oversees } from './company.policy.js';
 
@@ -6,6 +6,8 @@ import { oversees } from './company.policy.js';
 export interface MissionFacts extends EvaluationRound {
   readonly basis: Basis;
   readonly employee: Uuid;
+  /** Who employed them when it was proposed: whose mission it is from then on. */
+  readonly employer: Uuid;
   readonly organisation: Uuid;
   readonly manager: Uuid | null;
 }
@@ -20,8 +22,8 @@ export type MissionSight = 'whole' | 'masked' | 'hidden';
  */
 export function missionSight(mission: MissionFacts, caller: Caller): MissionSight {
   if (isItsEmployee(mission, caller) || speaksForItsOrganisation(mission, caller)) return 'whole';
-  if (mission.basis === 'personal-time') return caller.roles.includes('auditor') ? 'masked' : 'hidden';
-  return caller.person === mission.manager || oversees(caller) ? 'whole' : 'hidden';
+  if (mission.basis === 'personal-time') return holdsRole(caller, 'auditor', mission.employer) ? 'masked' : 'hidden';
+  return caller.person === mission.manager || oversees(mission.employer, caller) ? 'whole' : 'hidden';
 }
 
 /** Whether the caller finds a mission in lists, views and reports. */
@@ -38,7 +40,7 @@ export function isOnlyItsManager(mission: MissionFacts, caller: Caller): boolean
     caller.person === mission.manager &&
     !isItsEmployee(mission, caller) &&
     !speaksForItsOrganisation(mission, caller) &&
-    !oversees(caller)
+    !oversees(mission.employer, caller)
   );
 }
 

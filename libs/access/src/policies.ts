@@ -1,5 +1,13 @@
-import { OVERSEER_ROLES, TOKEN_ROLES, type Caller, type Role } from '@jalon/kernel';
-import { exportOf, type Holder, type Policy, type PolicyKind, type Reach, type Relation } from './policy.js';
+import { OVERSEER_ROLES, TOKEN_ROLES, type Caller, type Role, type Uuid } from '@jalon/kernel';
+import {
+  exportOf,
+  RELATIONS_OF_LIMITED_ROLES,
+  type Holder,
+  type Policy,
+  type PolicyKind,
+  type Reach,
+  type Relation,
+} from './policy.js';
 
 // Who may do what: docs/access.md shows this table. An action that it does not name cannot be reached: the service does
 // not start with such a route, and no such command or query is carried out.
@@ -20,10 +28,12 @@ const themself = each('self', 'employee', 'organisation', 'manager', 'hr', 'admi
 const everyParty: Reach = { ...employee, ...organisation, ...manager, ...company };
 
 const overseers = each('tenant', ...OVERSEER_ROLES);
+/** The same, where what is shown is limited to the employer of a limited role: its answers must look at employers. */
+const overseersByEmployer: Reach = { ...overseers, ...each('employer', 'auditor', 'compliance') };
 const left = each('self', 'left');
-const partiesAndOverseers: Reach = { ...everyParty, ...overseers, ...left };
+const partiesAndOverseers: Reach = { ...everyParty, ...overseersByEmployer, ...left };
 /** What is no secret within the tenant, but is none of the works council's business. */
-const insiders: Reach = { ...overseers, ...each('tenant', 'manager', 'employee', 'organisation', 'service') };
+const insiders: Reach = { ...overseersByEmployer, ...each('tenant', 'manager', 'employee', 'organisation', 'service') };
 
 type Rows = Readonly<Record<string, Reach>>;
 interface Section {
@@ -124,10 +134,10 @@ export const policies: readonly Policy[] = [
     ReviseOffer: { ...employee, ...company },
     WithdrawOffer: { ...employee, ...company },
   }),
-  ...exportable(section('Offers', seenOffers), { ListOffers: { ...employee, ...overseers, ...left } }),
+  ...exportable(section('Offers', seenOffers), { ListOffers: { ...employee, ...overseersByEmployer, ...left } }),
   ...queries(section('Offers', seenOffers), {
-    GetOffer: { ...employee, ...overseers, ...left },
-    OfferMatches: { ...employee, ...overseers },
+    GetOffer: { ...employee, ...overseersByEmployer, ...left },
+    OfferMatches: { ...employee, ...overseersByEmployer },
   }),
 
   ...commands(tenants, {
@@ -199,20 +209,22 @@ export const policies: readonly Policy[] = [
   ...exportable(section('Reports', 'libs/read-models/src/reports/impact.handlers.spec.ts'), {
     ImpactReport: {
       ...each('published', 'manager', 'employee', 'organisation', 'works-council', 'dpo', 'service'),
-      ...overseers,
+      ...overseersByEmployer,
     },
   }),
   ...exportable(section('Reports', 'libs/read-models/src/reports/impact-entries.spec.ts'), {
-    ImpactEntries: overseers,
+    ImpactEntries: overseersByEmployer,
   }),
 
   ...exportable(section('Acts of two people', 'libs/read-models/src/acts/acts.spec.ts'), {
     // Whoever requested an act still sees it, whatever their roles are by now.
-    ListActs: { ...each('self', 'manager', 'employee', 'organisation'), ...overseers, ...operator },
+    ListActs: { ...each('self', 'manager', 'employee', 'organisation'), ...overseersByEmployer, ...operator },
   }),
 
   // The audit trail is always whole, in every format.
-  ...lines('export')(section('Audit', 'libs/read-models/src/audit/audit.handlers.spec.ts'), { AuditEvents: overseers }),
+  ...lines('export')(section('Audit', 'libs/read-models/src/audit/audit.handlers.spec.ts'), {
+    AuditEvents: overseersByEmployer,
+  }),
   ...queries(section('Audit', 'libs/read-models/src/audit/improper-approvals.spec.ts'), {
     ListImproperApprovals: overseers,
   }),
@@ -263,7 +275,7 @@ export const policies: readonly Policy[] = [
 function peopleSeen(): Reach {
   return {
     ...each('ids', 'manager', 'employee', 'organisation', 'service'),
-    ...overseers,
+    ...overseersByEmployer,
     ...each('tenant', 'dpo'),
     ...left,
   };
@@ -281,17 +293,51 @@ export function rolesFor(action: string): readonly Role[] {
   return Object.keys(byAction.get(action)?.reach ?? {}).filter((holder): holder is Role => holder !== 'left');
 }
 
+type Roles = Pick<Caller, 'roles' | 'employerRoles'>;
+
 /** Whether the caller may use an action at all. On which things, the relation says. */
-export function mayUse(action: string, { roles }: Pick<Caller, 'roles'>): boolean {
-  const reach = byAction.get(action)?.reach ?? {};
-  return roles.length === 0 ? reach.left !== undefined : roles.some((role) => reach[role] !== undefined);
+export function mayUse(action: string, caller: Roles): boolean {
+  const { roles, employerRoles = [] } = caller;
+  if (roles.length > 0 || employerRoles.length > 0) return isNamed(action, caller);
+  return byAction.get(action)?.reach.left !== undefined;
 }
 
-/** Whether one of the caller's roles has this relation for an action. */
-export function reaches(action: string, relation: Relation, { roles }: Pick<Caller, 'roles'>): boolean {
+/** Whether the line of an action names one of the caller's roles. */
+function isNamed(action: string, caller: Roles): boolean {
+  return rolesFor(action).some((role) => givesBy(action, role, caller));
+}
+
+/** Whether the caller holds this role in such a way that it gives an action: for one employer, few relations give something. */
+function givesBy(action: string, role: Role, { roles, employerRoles = [] }: Roles): boolean {
+  const relation = byAction.get(action)?.reach[role];
+  if (relation === undefined) return false;
+  if (roles.includes(role)) return true;
+  return RELATIONS_OF_LIMITED_ROLES.includes(relation) && employerRoles.some((held) => held.role === role);
+}
+
+/** Whether one of the caller's roles, that is limited to no employer, has this relation for an action. */
+export function reaches(action: string, relation: Relation, { roles }: Roles): boolean {
   const reach = byAction.get(action)?.reach ?? {};
   return roles.some((role) => reach[role] === relation);
 }
+
+/** The employers whose things are reached: `all`, or only these. */
+export type EmployersReached = 'all' | readonly Uuid[];
+
+/**
+ * On which employers' things the caller may use an action, beside what is their own: those of `all`, or of the employers to
+ * which their roles are limited. None of them reaches what belongs to no employer.
+ */
+export function employersReached(action: string, caller: Roles): EmployersReached {
+  if (reaches(action, 'tenant', caller) || reaches(action, 'employer', caller)) return 'all';
+  const reach = byAction.get(action)?.reach ?? {};
+  const limited = (caller.employerRoles ?? []).filter(({ role }) => reach[role] === 'employer');
+  return [...new Set(limited.map(({ employer }) => employer))];
+}
+
+/** Whether an employer is among those that are reached; what belongs to none is reached by `all` alone. */
+export const isReached = (employer: Uuid | null, reached: EmployersReached): boolean =>
+  reached === 'all' || (employer !== null && reached.includes(employer));
 
 /** The query by which things of a category are read. */
 const READ_BY: Readonly<Record<string, string>> = {
@@ -307,6 +353,9 @@ const READ_BY: Readonly<Record<string, string>> = {
 /** What the command handler asks of the table. */
 export const commandPolicies = {
   rolesFor,
-  /** The roles that may read things of a category. */
-  readersOf: (category: string): readonly Role[] => rolesFor(READ_BY[category] ?? ''),
+  mayGive: isNamed,
+  givesBy,
+  /** Whether one of the caller's roles, that is limited to no employer, reads things of a category. */
+  reads: (category: string, { roles }: Roles): boolean =>
+    rolesFor(READ_BY[category] ?? '').some((role) => roles.includes(role)),
 };

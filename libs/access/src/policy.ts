@@ -1,14 +1,17 @@
 import type { Role } from '@jalon/kernel';
 
 /** Whose things a role may use an action on. A wider relation holds the narrower ones: everyone may see their own. */
-export const RELATIONS = ['self', 'team', 'organisation', 'tenant', 'ids', 'published'] as const;
+export const RELATIONS = ['self', 'team', 'organisation', 'employer', 'tenant', 'ids', 'published'] as const;
 export type Relation = (typeof RELATIONS)[number];
 
 export const RELATION_MEANINGS: Readonly<Record<Relation, string>> = {
   self: 'What is about the caller: their own record, missions, time, offers, imports',
   team: 'The missions that name the caller as their manager',
   organisation: 'What belongs to the organisation that the caller speaks for',
-  tenant: 'Everything of the tenant. Of missions: those that are not in personal time',
+  employer:
+    'As `all`, also for a role that is limited to an employer: it reaches what belongs to that employer, and what belongs to none',
+  tenant:
+    'Everything of the tenant. Of missions: those that are not in personal time. A role that is limited to an employer gives nothing here',
   ids: 'Everything of the tenant, of others the ids alone: no name and nothing else that is personal',
   published: 'Only the figures that are published: no group of fewer than five people',
 };
@@ -19,6 +22,9 @@ export const RELATION_MEANINGS: Readonly<Record<Relation, string>> = {
  */
 export type Holder = Role | 'left';
 export type Reach = Readonly<Partial<Record<Holder, Relation>>>;
+
+/** The relations by which a role that is limited to an employer gives something: by all others, it gives nothing. */
+export const RELATIONS_OF_LIMITED_ROLES: readonly Relation[] = ['self', 'employer', 'published'];
 
 export const POLICY_KINDS = ['command', 'query', 'export', 'live', 'operation'] as const;
 export type PolicyKind = (typeof POLICY_KINDS)[number];

@@ -19,6 +19,7 @@ const DEADLINE = '2026-04-30';
 const mission: MissionFacts = {
   basis: 'secondment',
   employee: EMPLOYEE,
+  employer: 'north',
   organisation: SHELTER,
   manager: MANAGER,
   evaluators: ['employee', 'organisation'],

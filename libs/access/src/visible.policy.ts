@@ -12,6 +12,7 @@ import {
 import { evaluationsRevealed } from '@jalon/rules';
 import { holdsOneOf, oversees } from './company.policy.js';
 import { missionSight, speaksForItsOrganisation, type MissionFacts } from './mission.policy.js';
+import { isReached, type EmployersReached } from './policies.js';
 
 /** What must be known of an event, or of what was folded from it, to say who may see it. */
 export interface EventFacts {
@@ -32,7 +33,7 @@ export interface Whole {
 /** Type, revision, time and hash, without actor and data. */
 export interface Masked {
   readonly show: 'masked';
-  readonly because: 'not-retained' | 'evaluation' | 'personal-time' | 'manager-detail';
+  readonly because: 'not-retained' | 'evaluation' | 'personal-time' | 'manager-detail' | 'employer';
   /** The first day on which it is shown whole, where that is known. */
   readonly opensOn?: CivilDate;
 }
@@ -45,6 +46,33 @@ export interface Hidden {
 const WHOLE: Whole = { show: 'whole' };
 const HIDDEN: Hidden = { show: 'hidden' };
 const PERSONAL_TIME: Masked = { show: 'masked', because: 'personal-time' };
+const OF_THE_TENANT: Masked = { show: 'masked', because: 'employer' };
+
+/**
+ * What an event that belongs to no mission belongs to: an employer (its own entry, its people and their offers), the tenant
+ * itself (an organisation, a need, a published month), or null where that is not known.
+ */
+export type BelongsTo = Uuid | 'tenant' | null;
+
+/**
+ * The same as `visible`, for answers with events of all kinds, where the roles by which the caller has them may be limited to
+ * employers. What belongs to another employer is hidden. What the tenant's employers share is masked: whoever did it may be of
+ * another employer.
+ *
+ * @param reached the employers that the caller reaches by the action that is answered
+ */
+export function visibleTo(
+  reached: EmployersReached,
+  event: EventFacts & { readonly belongsTo: BelongsTo },
+  mission: MissionFacts | null,
+  caller: Caller,
+  at: CivilDate,
+): Shown {
+  const { belongsTo } = event;
+  if (reached === 'all' || mission !== null) return visible(event, mission, caller, at);
+  if (belongsTo === 'tenant') return OF_THE_TENANT;
+  return isReached(belongsTo, reached) ? visible(event, mission, caller, at) : HIDDEN;
+}
 
 /**
  * Whether and how a caller sees an event on day `at`. Every answer that shows events, or rows folded from them, asks
@@ -53,14 +81,21 @@ const PERSONAL_TIME: Masked = { show: 'masked', because: 'personal-time' };
  * @param mission the mission that the event belongs to or, for a claim, was made for; null where there is none. An event
  * that needs a mission and comes without is hidden.
  */
-export function visible(event: EventFacts, mission: MissionFacts | null, caller: Caller, at: CivilDate): Shown {
+export function visible(
+  event: EventFacts & { readonly belongsTo?: BelongsTo },
+  mission: MissionFacts | null,
+  caller: Caller,
+  at: CivilDate,
+): Shown {
+  const { belongsTo = null } = event;
+  const employer = mission?.employer ?? (belongsTo === 'tenant' ? null : belongsTo);
   switch (event.visibility) {
     case 'directory':
       return WHOLE;
     case 'company':
-      return companyShown(oversees(caller), mission, caller);
+      return companyShown(oversees(employer, caller), mission, caller);
     case 'operations':
-      return companyShown(holdsOneOf(caller, ['admin', 'auditor']), mission, caller);
+      return companyShown(holdsOneOf(caller, ['admin', 'auditor'], employer), mission, caller);
     case 'mission':
       return missionShown(mission, caller);
     case 'refusal':

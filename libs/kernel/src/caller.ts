@@ -100,6 +100,20 @@ export const COMPANY_ROLES = ['hr', 'admin'] as const satisfies readonly Role[];
 /** The roles that see what the whole company does, but nothing of what is given in personal time. */
 export const OVERSEER_ROLES = ['admin', 'hr', 'auditor', 'compliance'] as const satisfies readonly Role[];
 
+/** Whether the caller holds a role: for the tenant or, of what belongs to an employer, for that one. */
+export function holdsRole(
+  { roles, employerRoles = [] }: Pick<Caller, 'roles' | 'employerRoles'>,
+  role: Role,
+  employer: Uuid | null = null,
+): boolean {
+  return roles.includes(role) || employerRoles.some((held) => held.role === role && held.employer === employer);
+}
+
+/** All roles of the caller, also those that they hold for one employer alone. */
+export function everyRole({ roles, employerRoles = [] }: Pick<Caller, 'roles' | 'employerRoles'>): readonly Role[] {
+  return [...new Set([...roles, ...employerRoles.map(({ role }) => role)])];
+}
+
 /** The caller acting in the first of `roles` that they hold, or null when they hold none. */
 export function actingAs(caller: Caller, party: Party | null, roles: readonly Role[]): Actor | null {
   const role = roles.find((candidate) => caller.roles.includes(candidate));

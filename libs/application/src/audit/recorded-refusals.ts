@@ -1,3 +1,4 @@
+import { everyRole } from '@jalon/kernel';
 import type { CommandContext, Outcome } from '../commands/command-context.js';
 import { CommandRefused } from '../commands/command-errors.js';
 import type { CommandHandler, CommandPolicies } from '../commands/handle-command.js';
@@ -17,14 +18,13 @@ export function recordingRefusals(
         if (error instanceof CommandRefused) {
           const { caller, target, credential = null } = context;
           const { name } = command.constructor;
-          const giving = policies.rolesFor(name);
+          const roles = everyRole(caller);
+          const giving = policies.rolesFor(name).filter((role) => roles.includes(role));
           noteRefusal({
             tenant: caller.tenant,
             person: caller.person,
             // Where none of them gives the command, they are why it was refused.
-            roles: caller.roles.some((role) => giving.includes(role))
-              ? caller.roles.filter((role) => giving.includes(role))
-              : caller.roles,
+            roles: giving.length > 0 ? giving : roles,
             credential,
             command: name,
             code: error.rejection.code,

@@ -2,6 +2,7 @@ import {
   faultName,
   isUuid,
   type Accepted,
+  type Caller,
   type Category,
   type Decision,
   type Role,
@@ -36,8 +37,12 @@ export interface CommandHandler {
 export interface CommandPolicies {
   /** The roles in which a command may be given. */
   rolesFor(command: string): readonly Role[];
-  /** The roles that may read things of a category. */
-  readersOf(category: Category): readonly Role[];
+  /** Whether one of the caller's roles gives a command, on some things at least. */
+  mayGive(command: string, caller: Caller): boolean;
+  /** Whether this role of the caller's gives a command. */
+  givesBy(command: string, role: Role, caller: Caller): boolean;
+  /** Whether one of the caller's roles, that is limited to no employer, reads things of a category. */
+  reads(category: Category, caller: Caller): boolean;
 }
 
 export interface CommandHandlerPorts extends DecisionPorts, UniquePorts {
@@ -155,7 +160,8 @@ async function attempt(
   if (!isAppendAlone(decision, command, stream) && !(await ports.streams.isCurrent(stream, traceparent)))
     return CONFLICT;
   if (!decision.accepted) throw new CommandRefused(decision.rejection);
-  requireRole(ports.policies.rolesFor(command.row.entry.name), [decision.actor.role]);
+  const { name } = command.row.entry;
+  if (!ports.policies.givesBy(name, decision.actor.role, command.context.caller)) refuseRole(ports.policies, name);
 
   // 3. If-Match.
   requireMatch(command, stream);
@@ -191,15 +197,13 @@ function refuseOutsiders(
   { caller, target }: CommandContext,
 ): void {
   const { entry, decider } = commands.rowOf(command);
-  const giving = policies.rolesFor(entry.name);
-  const reading = target === null ? [] : policies.readersOf(decider.category);
-  if (![...giving, ...reading].some((role) => caller.roles.includes(role))) requireRole(giving, caller.roles);
+  if (policies.mayGive(entry.name, caller)) return;
+  if (target === null || !policies.reads(decider.category, caller)) refuseRole(policies, entry.name);
 }
 
-/** @throws CommandRefused ROLE_REQUIRED unless one of the roles that are held may give the command */
-function requireRole(giving: readonly Role[], held: readonly Role[]): void {
-  if (giving.some((role) => held.includes(role))) return;
-  throw new CommandRefused({ code: 'ROLE_REQUIRED', params: { roles: giving.join(', ') } });
+/** @throws CommandRefused ROLE_REQUIRED */
+function refuseRole(policies: CommandPolicies, command: string): never {
+  throw new CommandRefused({ code: 'ROLE_REQUIRED', params: { roles: policies.rolesFor(command).join(', ') } });
 }
 
 /**

@@ -1,4 +1,5 @@
 import {
+  holdsRole,
   isRefused,
   operatorAsSecond,
   OVERSEER_ROLES,
@@ -131,6 +132,6 @@ function mayKnow(mission: Mission, { caller }: Context): boolean {
   if (mission.basis === 'personal-time') return false;
   return (
     caller.person === mission.manager ||
-    [...OVERSEER_ROLES, 'operator' as const].some((role) => caller.roles.includes(role))
+    [...OVERSEER_ROLES, 'operator' as const].some((role) => holdsRole(caller, role, mission.employer))
   );
 }

@@ -1,5 +1,6 @@
-import { eventFacts, visible, type MissionFacts, type Shown } from '@jalon/access';
+import { employersReached, eventFacts, visibleTo, type BelongsTo, type MissionFacts, type Shown } from '@jalon/access';
 import { positionOf, streamParts, type Envelope, type StoredEvent, type Uuid } from '@jalon/kernel';
+import { belongsTo, type Thing } from '../directory/belongs-to.answers.js';
 import { missionFacts } from '../missions/missions.answers.js';
 import { missionsTable } from '../missions/missions.projection.js';
 import type { QueryPorts } from '../query/query-handler.js';
@@ -30,12 +31,28 @@ export async function readVisibleEvents(
     views,
     ours.flatMap(({ envelope }) => missionOf(envelope) ?? []),
   );
+  const reached = employersReached('AuditEvents', caller);
+  const ownerOf = reached === 'all' ? () => null : await owners(views, ours);
   return ours.map((event) => {
     const { envelope } = event;
     const mission = missions.get(missionOf(envelope) ?? '') ?? null;
-    const facts = eventFacts(registry.definitionOf(envelope.type), envelope);
-    return { event, row: auditRow(event), shown: visible(facts, mission, caller, today) };
+    const facts = { ...eventFacts(registry.definitionOf(envelope.type), envelope), belongsTo: ownerOf(event) };
+    return { event, row: auditRow(event), shown: visibleTo(reached, facts, mission, caller, today) };
   });
+}
+
+/** What events belong to that are of no mission, and not for one. */
+async function owners(views: TableReader, events: readonly StoredEvent[]): Promise<(event: StoredEvent) => BelongsTo> {
+  const ownerOf = await belongsTo(views, events.flatMap(({ envelope }) => thingOf(envelope) ?? []));
+  return ({ envelope }) => {
+    const thing = thingOf(envelope);
+    return thing && ownerOf(thing);
+  };
+}
+
+/** The thing whose stream holds an event; null for an event of a mission, or of a claim that was made for one. */
+function thingOf(envelope: Envelope): Thing | null {
+  return missionOf(envelope) === null ? streamParts(envelope.stream) : null;
 }
 
 /** What the access policies must know of these missions; one without a row is left out. */

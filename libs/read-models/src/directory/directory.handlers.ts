@@ -1,10 +1,10 @@
-import { maySeePerson, reaches } from '@jalon/access';
+import { employersReached, isReached, maySeePerson, reaches } from '@jalon/access';
 import { rolesOf } from '@jalon/directory/events';
 import type { Caller, HeldRole } from '@jalon/kernel';
 import { answerOne, listPage, withoutTenant } from '../query/list-page.js';
 import { answers, type QueryHandler, type QueryPorts } from '../query/query-handler.js';
 import { openFields, readViews, type QueryScope } from '../query/query-scope.js';
-import { equal, notEnded, readAll, type Filters } from '../query/table-reader.js';
+import { equal, notEnded, ofEmployers, ownOrOfEmployers, readAll, type ConditionOn, type Filters } from '../query/table-reader.js';
 import { rolesTable, type RoleRow } from './roles.table.js';
 import {
   directoryProjection,
@@ -33,6 +33,7 @@ export const directoryHandlers = (ports: QueryPorts): readonly QueryHandler[] =>
         projection,
         table: peopleTable,
         where: [
+          peopleFound(context.caller),
           equal('employer', query.employer),
           equal('organisation', query.organisation),
           activeCondition('leftOn', query.status, scope),
@@ -48,7 +49,7 @@ export const directoryHandlers = (ports: QueryPorts): readonly QueryHandler[] =>
       const row = await scope.views.row(peopleTable, { id });
       const show = visiblePerson(ports, context.caller, {});
       const shown = row && (await show(row));
-      const whole = row && shown && maySeePerson(id, context.caller);
+      const whole = row && shown && maySeePerson(row, context.caller);
       return answerOne(scope, projection, whole ? { ...shown, roles: await rolesHeld(row, scope) } : shown);
     }),
   ),
@@ -89,7 +90,10 @@ export const directoryHandlers = (ports: QueryPorts): readonly QueryHandler[] =>
       listPage(scope, query, {
         projection,
         table: employersTable,
-        where: [activeCondition('closedOn', query.status, scope)],
+        where: [
+          ofEmployers('id', employersReached('GetEmployer', context.caller)),
+          activeCondition('closedOn', query.status, scope),
+        ],
         order: BY_ID,
         show: withoutTenant,
       }),
@@ -98,11 +102,20 @@ export const directoryHandlers = (ports: QueryPorts): readonly QueryHandler[] =>
 
   answers(GetEmployer, ({ id }, context) =>
     readViews(ports, context, async (scope) => {
-      const row = await scope.views.row(employersTable, { id });
+      const row = isReached(id, employersReached('GetEmployer', context.caller))
+        ? await scope.views.row(employersTable, { id })
+        : null;
       return answerOne(scope, projection, row && withoutTenant(row));
     }),
   ),
 ];
+
+/** A condition for the people whom the caller finds: everybody, if by their ids alone, or themselves and those whom they see. */
+function peopleFound(caller: Caller): ConditionOn<PersonRow> | null {
+  if (reaches('GetPerson', 'ids', caller)) return null;
+  const reached = employersReached('GetPerson', caller);
+  return ownOrOfEmployers<keyof PersonRow>(['id', '=', caller.person], 'employer', reached);
+}
 
 /** The roles that a person holds today, by their entry and by grants. */
 async function rolesHeld(person: PersonRow, { views, today }: QueryScope): Promise<readonly HeldRole[]> {
@@ -142,7 +155,7 @@ function activeCondition<C extends string>(
  */
 function visiblePerson(ports: QueryPorts, caller: Caller, { name, status }: Pick<ListPeople, 'name' | 'status'>) {
   return async (row: PersonRow): Promise<object | null> => {
-    if (!maySeePerson(row.id, caller)) {
+    if (!maySeePerson(row, caller)) {
       if (!reaches('GetPerson', 'ids', caller)) return null;
       const { id, employer, organisation, revision } = row;
       return name === undefined && status === undefined ? { id, employer, organisation, revision } : null;

@@ -1,4 +1,4 @@
-import { maySeePerson } from '@jalon/access';
+import { employersReached, maySeePerson } from '@jalon/access';
 import type { QueryContext, QueryPorts } from '../query/query-handler.js';
 import { openFields, readViews, type Erased } from '../query/query-scope.js';
 import { employersTable, organisationsTable, peopleTable } from './directory.projection.js';
@@ -37,7 +37,10 @@ export async function cachedNames(
   context: QueryContext,
   { known, elapsed = () => performance.now() }: NamesOptions = {},
 ): Promise<NamesOf> {
-  const caches = new Map<NamedView, Map<string, Name | null>>();
+  const caches = new Map<NamedView, Map<string, Named | null>>();
+  const { caller } = context;
+  // Whoever sees nobody by name but themselves and those whom they met reads no others' rows.
+  const seesOthers = employersReached('GetPerson', caller).length > 0;
   let since = elapsed();
   // An export whose names cannot be read fails before its first byte.
   await readViews(ports, context, ({ views }) => views.rowsByKeys(peopleTable, []));
@@ -46,16 +49,17 @@ export async function cachedNames(
       caches.clear();
       since = elapsed();
     }
-    const cache = caches.get(view) ?? new Map<string, Name | null>();
+    const cache = caches.get(view) ?? new Map<string, Named | null>();
     caches.set(view, cache);
-    // Who may be known is asked before the cache, which holds only those.
-    const mayKnow = (id: string) => view !== 'people' || maySeePerson(id, context.caller) || known?.has(id) === true;
-    const distinctIds = [...new Set(ids)].filter(mayKnow);
+    const mayBeKnown = (id: string) => view !== 'people' || seesOthers || id === caller.person || known?.has(id) === true;
+    const distinctIds = [...new Set(ids)].filter(mayBeKnown);
     const missing = distinctIds.filter((id) => !cache.has(id));
-    const found = missing.length === 0 ? new Map<string, Name>() : await readNames(ports, context, view, missing);
+    const found = missing.length === 0 ? new Map<string, Named>() : await readNames(ports, context, view, missing);
+    const mayKnow = (id: string, { employer }: Named) =>
+      view !== 'people' || maySeePerson({ id, employer }, caller) || known?.has(id) === true;
     const names = distinctIds.flatMap((id) => {
-      const name = cache.get(id) ?? found.get(id);
-      return name ? [[id, name] as const] : [];
+      const named = cache.get(id) ?? found.get(id);
+      return named && mayKnow(id, named) ? [[id, named.name] as const] : [];
     });
     for (const id of missing) {
       const [oldest] = cache.keys();
@@ -66,12 +70,18 @@ export async function cachedNames(
   };
 }
 
+/** A name, and whose employee it is. */
+interface Named {
+  readonly name: Name;
+  readonly employer: string | null;
+}
+
 async function readNames(
   ports: QueryPorts,
   context: QueryContext,
   view: NamedView,
   ids: readonly string[],
-): Promise<ReadonlyMap<string, Name>> {
+): Promise<ReadonlyMap<string, Named>> {
   const rows = await readViews(ports, context, async ({ views }) => {
     if (view === 'people') {
       const people = await views.rowsByKeys(
@@ -79,22 +89,27 @@ async function readNames(
         ids.map((id) => ({ id })),
       );
       // A person's row holds more sealed fields: only the name is opened.
-      return people.map(({ id, givenName, familyName }) => ({ id, parts: [givenName, familyName] }));
+      return people.map(({ id, employer, givenName, familyName }) => ({ id, employer, parts: [givenName, familyName] }));
     }
     const table = view === 'employers' ? employersTable : organisationsTable;
     const entities = await views.rowsByKeys<{ readonly id: string; readonly name: string }>(
       table,
       ids.map((id) => ({ id })),
     );
-    return entities.map(({ id, name }) => ({ id, parts: [name] }));
+    return entities.map(({ id, name }) => ({ id, employer: null, parts: [name] }));
   });
   const named = await openFields(ports, rows);
-  return new Map(named.flatMap(({ id, parts }) => withName(id, parts)));
+  return new Map(
+    named.flatMap(({ id, employer, parts }) => {
+      const name = nameOf(parts);
+      return name === null ? [] : [[id, { name, employer }] as const];
+    }),
+  );
 }
 
-function withName(id: string, parts: readonly (Name | null)[]): readonly (readonly [string, Name])[] {
+function nameOf(parts: readonly (Name | null)[]): Name | null {
   const erased = parts.find((part) => typeof part === 'object' && part !== null);
-  if (erased) return [[id, erased]];
+  if (erased) return erased;
   const name = parts.filter((part) => typeof part === 'string').join(' ');
-  return name === '' ? [] : [[id, name]];
+  return name === '' ? null : name;
 }

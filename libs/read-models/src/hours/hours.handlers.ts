@@ -1,4 +1,4 @@
-import { maySeeHours, maySeePerson } from '@jalon/access';
+import { employersReached, maySeeHours, maySeePerson } from '@jalon/access';
 import { peopleTable } from '../directory/directory.projection.js';
 import { peopleOf } from '../directory/party-people.answers.js';
 import { missionAttributionTable } from '../missions/attribution.table.js';
@@ -84,7 +84,11 @@ export async function withAttribution(
   hides: HidesHost = () => false,
 ): Promise<readonly object[]> {
   const missions = [...new Set(entries.map(({ mission }) => mission))];
-  const employees = [...new Set(entries.map(({ employee }) => employee))].filter((id) => maySeePerson(id, caller));
+  // Others are shown no staff number but their own.
+  const seesOthers = employersReached('GetPerson', caller).length > 0;
+  const employees = [...new Set(entries.map(({ employee }) => employee))].filter(
+    (id) => seesOthers || id === caller.person,
+  );
   const byKeys = (ids: readonly string[]) => ids.map((id) => ({ id }));
   const rows = await views.rowsByKeys(missionsTable, byKeys(missions));
   const titles = new Map(rows.map(({ id, title }) => [id, title]));
@@ -98,7 +102,10 @@ export async function withAttribution(
     ).map((attribution) => [attribution.mission, attribution]),
   );
   const staffNumbers = new Map(
-    (await views.rowsByKeys(peopleTable, byKeys(employees))).map(({ id, staffNumber }) => [id, staffNumber]),
+    (await views.rowsByKeys(peopleTable, byKeys(employees))).map((person) => [
+      person.id,
+      maySeePerson(person, caller) ? person.staffNumber : null,
+    ]),
   );
   return entries.map((entry) => {
     const { organisation, employer, department, site, basis, cause } =

@@ -1,14 +1,17 @@
 import {
+  employersReached,
   eventFacts,
   maskedEvent,
   maySeePerson,
   oversees,
-  visible,
+  visibleTo,
+  type BelongsTo,
   type EventFacts,
   type MissionFacts,
 } from '@jalon/access';
 import { PersonLeft } from '@jalon/directory/events';
 import { streamParts, type Caller, type CivilDate, type Position, type StoredEvent, type Uuid } from '@jalon/kernel';
+import { belongsTo, type Thing } from '../directory/belongs-to.answers.js';
 import { missionOf, missionsNamed } from '../audit/audit.answers.js';
 import { offersTable } from '../marketplace/offers.table.js';
 import type { QueryPorts } from '../query/query-handler.js';
@@ -45,6 +48,8 @@ export interface LiveFacts {
   readonly missions: ReadonlyMap<Uuid, MissionFacts>;
   /** The employee of each offer. */
   readonly offers: ReadonlyMap<Uuid, Uuid>;
+  /** What the others belong to. */
+  readonly belongsTo: (thing: Thing) => BelongsTo;
 }
 
 export function liveEvent({ registry }: Pick<QueryPorts, 'registry'>, event: StoredEvent): LiveEvent {
@@ -76,22 +81,33 @@ export async function liveFacts(
       events.flatMap(({ missionId }) => missionId ?? []),
     ),
     offers: new Map(offers.map(({ id, employee }) => [id, employee])),
+    belongsTo: await belongsTo(
+      views,
+      events.flatMap(({ update, missionId }) => (missionId === null ? [thingOf(update)] : [])),
+    ),
   };
 }
 
 /** What a caller is told of an event; null when they may not know of it. */
 export function updateFor(
   { update, facts, missionId }: LiveEvent,
-  { missions, offers, today }: LiveFacts,
+  { missions, offers, belongsTo: ownerOf, today }: LiveFacts,
   caller: Caller,
 ): LiveUpdate | null {
+  const owner = missionId === null ? ownerOf(thingOf(update)) : null;
+  const employer = owner === 'tenant' ? null : owner;
   // As in the list of people: that somebody leaves is shown to those who may see the person.
-  if (update.type === PersonLeft.type && !maySeePerson(update.streamId, caller)) return null;
+  if (update.type === PersonLeft.type && !maySeePerson({ id: update.streamId, employer }, caller)) return null;
   // As in the list of offers: they are shown to their employee and to those who oversee offers.
-  if (isOfOffer(update) && !oversees(caller) && offers.get(update.streamId) !== caller.person) return null;
-  const shown = visible(facts, missions.get(missionId ?? '') ?? null, caller, today);
+  if (isOfOffer(update) && !oversees(employer, caller) && offers.get(update.streamId) !== caller.person) return null;
+  const reached = employersReached('LiveEvents', caller);
+  const mission = missions.get(missionId ?? '') ?? null;
+  const shown = visibleTo(reached, { ...facts, belongsTo: owner }, mission, caller, today);
   if (shown.show === 'hidden') return null;
-  return shown.show === 'masked' ? maskedEvent(update, shown) : update;
+  // Who did it, which is what this mask hides, no update tells.
+  return shown.show === 'masked' && shown.because !== 'employer' ? maskedEvent(update, shown) : update;
 }
+
+const thingOf = ({ category, streamId }: LiveUpdate): Thing => ({ category, id: streamId });
 
 const isOfOffer = ({ category }: LiveUpdate) => category === 'offer';

@@ -1,11 +1,11 @@
-import { oversees } from '@jalon/access';
+import { employersReached, oversees, overseesTenant } from '@jalon/access';
 import type { Caller } from '@jalon/kernel';
 import { directoryProjection, peopleTable } from '../directory/directory.projection.js';
 import { answerOne, listPage, withoutTenant } from '../query/list-page.js';
 import { answers, type QueryHandler, type QueryPorts } from '../query/query-handler.js';
 import { refuseQuery } from '../query/query-rejections.js';
 import { readViews, readViewsAndOpen, type QueryScope } from '../query/query-scope.js';
-import { equal, notEnded, type Filters } from '../query/table-reader.js';
+import { equal, notEnded, ownOrOfEmployers, type ConditionOn, type Filters } from '../query/table-reader.js';
 import { viewState } from '../query/view-state.js';
 import { withPlacesAndHead, withStatusToday } from './marketplace.answers.js';
 import { marketplaceProjection } from './marketplace.projection.js';
@@ -45,13 +45,13 @@ export const marketplaceHandlers = (ports: QueryPorts): readonly QueryHandler[] 
         projection,
         table: offersTable,
         where: [
-          oversees(context.caller) ? null : ['employee', '=', context.caller.person],
+          offersSeen(context.caller),
           ...inStatus(query.status, scope),
           equal('employee', query.employee),
         ],
         join: { table: peopleTable, on: { id: 'employee' }, kind: 'left' },
         order: LATEST_FIRST,
-        show: (row) => visibleOffer(row, context.caller),
+        show: (row) => withoutTenant(row),
         complete: (offers) => withStatusToday(scope, offers),
       }),
     ),
@@ -61,7 +61,7 @@ export const marketplaceHandlers = (ports: QueryPorts): readonly QueryHandler[] 
     readViewsAndOpen(ports, context, async (scope) => {
       const row = await scope.views.row(offersTable, { id });
       // As in the list: others' offers are shown only to those who oversee offers.
-      const shown = row && mayReadSealed(row, context.caller) ? [visibleOffer(row, context.caller)] : [];
+      const shown = row && (await mayReadOffer(scope, row)) ? [withoutTenant(row)] : [];
       const [offer] = await withStatusToday(scope, shown);
       return answerOne(scope, projection, offer ?? null);
     }),
@@ -70,10 +70,10 @@ export const marketplaceHandlers = (ports: QueryPorts): readonly QueryHandler[] 
   answers(NeedMatches, (query, context) =>
     readViewsAndOpen(ports, context, async (scope) => {
       const need = (await scope.views.row(needsTable, { id: query.id })) ?? refuseQuery('NOT_FOUND');
-      if (!oversees(context.caller) && context.caller.organisation !== need.organisation)
+      if (!overseesTenant(context.caller) && context.caller.organisation !== need.organisation)
         return refuseQuery('QUERY_NOT_ALLOWED');
       const best = await bestOffersFor(scope, ports, need, query.limit);
-      const items = best.map(({ row, ...match }) => ({ ...match, offer: visibleOffer(row, context.caller) }));
+      const items = best.map(({ row, ...match }) => ({ ...match, offer: offerOfMatch(row, context.caller) }));
       return { items, ...(await viewState(scope, [marketplaceProjection, directoryProjection])) };
     }),
   ),
@@ -82,7 +82,7 @@ export const marketplaceHandlers = (ports: QueryPorts): readonly QueryHandler[] 
     readViewsAndOpen(ports, context, async (scope) => {
       const offer = (await scope.views.row(offersTable, { id: query.id })) ?? refuseQuery('NOT_FOUND');
       // As for the offer itself: its existence is not told to others.
-      if (!mayReadSealed(offer, context.caller)) return refuseQuery('NOT_FOUND');
+      if (!(await mayReadOffer(scope, offer))) return refuseQuery('NOT_FOUND');
       const best = await bestNeedsFor(scope, ports, offer, query.limit);
       const needs = await withPlacesAndHead(
         scope,
@@ -111,11 +111,22 @@ function inStatus(status: ListOffers['status'], { today }: QueryScope): Filters<
   }
 }
 
-/** An organisation that looks for someone is shown what they offer, but neither their own words nor where they are. */
-function visibleOffer({ tenant: _, words, coordinates, ...offer }: OfferRow, caller: Caller) {
-  return mayReadSealed(offer, caller) ? { ...offer, coordinates, words } : offer;
+/** A condition for the offers that the caller may see: their own, and those of the employers that they oversee. */
+function offersSeen(caller: Caller): ConditionOn<OfferRow> | null {
+  return ownOrOfEmployers<keyof OfferRow | 'people.employer'>(
+    ['employee', '=', caller.person],
+    'people.employer',
+    employersReached('GetOffer', caller),
+  );
 }
 
-function mayReadSealed({ employee }: Pick<OfferRow, 'employee'>, caller: Caller): boolean {
-  return oversees(caller) || employee === caller.person;
+async function mayReadOffer({ views, caller }: QueryScope, { employee }: OfferRow): Promise<boolean> {
+  if (caller.person === employee || overseesTenant(caller)) return true;
+  const person = await views.row(peopleTable, { id: employee });
+  return oversees(person?.employer ?? null, caller);
+}
+
+/** An organisation that looks for someone is shown what they offer, but neither their own words nor where they are. */
+function offerOfMatch({ tenant: _, words, coordinates, ...offer }: OfferRow, caller: Caller) {
+  return overseesTenant(caller) || offer.employee === caller.person ? { ...offer, coordinates, words } : offer;
 }

@@ -48,6 +48,7 @@ export const missionAttributionTable = defineTable({
     },
     rows: rowsOfMissions('mission'),
   },
+  indexes: [['tenant', 'employer', 'mission']],
   folds: (on) => [
     on.begins(
       MissionConfirmed,

@@ -1,4 +1,4 @@
-import { isOnlyItsManager, oversees, type MissionFacts } from '@jalon/access';
+import { isOnlyItsManager, overseesTenant, type MissionFacts } from '@jalon/access';
 import { merged, type Envelope } from '@jalon/kernel';
 import { tenantsTable } from '../directory/directory.projection.js';
 import type { Parties } from '../directory/party-people.answers.js';
@@ -16,7 +16,7 @@ export async function hostHiding({
   tenant,
   current: { views },
 }: Pick<QueryScope, 'caller' | 'tenant' | 'current'>): Promise<HidesHost> {
-  if (oversees(caller)) return () => false;
+  if (overseesTenant(caller)) return () => false;
   const { managerDetail } = (await views.row(tenantsTable, { id: tenant })) ?? { managerDetail: 'schedule' };
   return (mission) => managerDetail === 'schedule' && isOnlyItsManager(mission, caller);
 }

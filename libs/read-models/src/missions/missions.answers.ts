@@ -1,7 +1,7 @@
 import {
+  employersReached,
   maskOf,
   maySeeMission,
-  oversees,
   visible,
   type EventFacts,
   type MissionFacts,
@@ -20,8 +20,9 @@ import { missionHeadsTable, missionsTable, type MissionHeadRow } from './mission
 
 /** What the access policies must know of a mission. */
 export function missionFacts(row: MissionRow): MissionFacts {
-  const { basis, employee, organisation, manager, evaluators, evaluatedBy: evaluated, evaluationDeadline } = row;
-  return { basis, employee, organisation, manager, evaluators, evaluated, evaluationDeadline };
+  const { basis, employee, employer, organisation, manager } = row;
+  const { evaluators, evaluatedBy: evaluated, evaluationDeadline } = row;
+  return { basis, employee, employer, organisation, manager, evaluators, evaluated, evaluationDeadline };
 }
 
 /**
@@ -33,12 +34,15 @@ export function visibleMissionsCondition<Prefix extends 'missions.' | ''>(
   prefix: Prefix,
 ): ConditionOf<`${Prefix}${keyof MissionRow}`> {
   const column = <C extends keyof MissionRow>(name: C) => `${prefix}${name}` as const;
-  const paid: ConditionOf<`${Prefix}${keyof MissionRow}`> = [column('basis'), '<>', 'personal-time'];
-  const own: (typeof paid)[][] = [
+  type MissionCondition = ConditionOf<`${Prefix}${keyof MissionRow}`>;
+  const paid: MissionCondition = [column('basis'), '<>', 'personal-time'];
+  const own: MissionCondition[][] = [
     [[column('employee'), '=', caller.person]],
     [[column('manager'), '=', caller.person], paid],
   ];
-  if (oversees(caller)) own.push([paid]);
+  const overseen = employersReached('GetMission', caller);
+  if (overseen === 'all') own.push([paid]);
+  else if (overseen.length > 0) own.push([[column('employer'), 'in', overseen], paid]);
   if (caller.roles.includes('organisation') && caller.organisation !== null) {
     own.push([[column('organisation'), '=', caller.organisation]]);
   }

@@ -44,6 +44,7 @@ export const missionsTable = defineTable({
     ['tenant', 'organisation', 'proposedAt', 'id'],
     ['tenant', 'need', 'proposedAt', 'id'],
     ['tenant', 'manager', 'proposedAt', 'id'],
+    ['tenant', 'employer', 'proposedAt', 'id'],
     // Reports read what ended in their period.
     ['tenant', 'endedOn', 'id'],
   ],
@@ -77,7 +78,7 @@ export const missionHeadsTable = defineTable({
 /** All tables about missions. They share one checkpoint, so that a report never mixes two moments. */
 export const missionsProjection: Projection = {
   name: 'missions',
-  version: 9,
+  version: 10,
   tables: [
     missionsTable,
     missionHeadsTable,

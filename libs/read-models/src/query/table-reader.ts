@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { EmployersReached } from '@jalon/access';
 import {
   slicesOf,
   type CivilDate,
@@ -6,6 +7,7 @@ import {
   type Projection,
   type Table,
   type TenantId,
+  type Uuid,
   type VERSION_COLUMNS,
 } from '@jalon/kernel';
 import type {
@@ -37,6 +39,24 @@ export type ConditionOn<R> = ConditionOf<ColumnName<R>>;
 /** The filter `column = value`; null, which filters nothing, where the query left the value out. */
 export function equal<C extends string>(column: C, value: Scalar | undefined): readonly [C, '=', Scalar] | null {
   return value === undefined ? null : [column, '=', value];
+}
+
+/** The filter for rows of the employers that a caller reaches, in `column`; null, which filters nothing, for all. */
+export function ofEmployers<C extends string>(
+  column: C,
+  reached: EmployersReached,
+): readonly [column: C, operator: 'in', values: readonly Uuid[]] | null {
+  return reached === 'all' ? null : [column, 'in', reached];
+}
+
+/** The same, with rows that are the caller's own. */
+export function ownOrOfEmployers<C extends string>(
+  own: ConditionOf<C>,
+  column: C,
+  reached: EmployersReached,
+): ConditionOf<C> | null {
+  const theirs = ofEmployers(column, reached);
+  return theirs && (theirs[2].length === 0 ? own : { anyOf: [[own], [theirs]] });
 }
 
 /** The rows whose end, the day in `column`, is open or still to come. */

@@ -1,5 +1,5 @@
 import { rolesFor } from '@jalon/access';
-import { personalFieldsOfCommand, type Uuid } from '@jalon/kernel';
+import { everyRole, personalFieldsOfCommand, type Uuid } from '@jalon/kernel';
 import type { RecordedParameter } from '@jalon/ports';
 import { LiveEvents } from '../live/live.queries.js';
 import { ListExport, type ExportAnswer } from '../query/list-export.js';
@@ -74,7 +74,7 @@ function readOf(
   return {
     tenant: caller.tenant,
     person: reader,
-    roles: isAnonymous ? [] : caller.roles.filter((role) => named.includes(role)),
+    roles: isAnonymous ? [] : everyRole(caller).filter((role) => named.includes(role)),
     credential: credential ?? null,
     query: action,
     parameters: parametersOf(query),

@@ -1,4 +1,4 @@
-import { audienceOf } from '@jalon/access';
+import { audienceOf, employersReached, isReached, type EmployersReached } from '@jalon/access';
 import { isMonth, lastDayOf } from '@jalon/kernel';
 import { ruleBookOn, type TimeState } from '@jalon/rules';
 import { directoryProjection } from '../directory/directory.projection.js';
@@ -16,7 +16,7 @@ import { listPage } from '../query/list-page.js';
 import { answers, type QueryContext, type QueryHandler, type QueryPorts } from '../query/query-handler.js';
 import { refuseQuery } from '../query/query-rejections.js';
 import { readViews, readViewsAndOpen, type QueryScope } from '../query/query-scope.js';
-import { readAll, readAllIn, readByKeys, type ConditionOn } from '../query/table-reader.js';
+import { ofEmployers, readAll, readAllIn, readByKeys, type ConditionOn } from '../query/table-reader.js';
 import { viewState, type ViewState } from '../query/view-state.js';
 import { timeState, type ImpactRows } from './impact-facts.js';
 import { ImpactEntries, ImpactReport, ReportExport } from './impact.queries.js';
@@ -38,13 +38,18 @@ export const reportHandlers = (ports: QueryPorts): readonly QueryHandler[] => [
       async (scope) => {
         const at = readingDate(query, scope);
         const rules = ruleBookOn(at);
+        const reached = employersReached('ImpactEntries', scope.caller);
         const page = await listPage(scope, query, {
           projection: missionsProjection,
           table: hoursTable,
           join: { table: missionAttributionTable, on: { mission: 'mission' }, kind: 'inner' },
-          where: entryConditions(query, await readLinks(scope.views)),
+          where: [
+            ofEmployers('mission_attribution.employer', reached),
+            ...entryConditions(query, await readLinks(scope.views)),
+          ],
           order: { by: ['date', 'entryId', 'mission'], direction: 'descending' },
           show: visibleTimeEntry<CountedEntry>(scope, (entry, mission) => {
+            if (!isReached(mission.employer, reached)) return null;
             const countsAs = timeState(entry, mission, rules, at);
             return query.state === undefined || query.state === countsAs ? { ...entry, countsAs } : null;
           }),
@@ -92,7 +97,7 @@ async function readInternalReport(scope: QueryScope, query: ImpactReport): Promi
   const { from, to, groupBy } = query;
   const at = readingDate(query, scope);
   const state = await viewState(scope, [missionsProjection, directoryProjection]);
-  const answer = impactReport(await readImpactRows(scope, query), ruleBookOn(at), { from, to, groupBy, at });
+  const answer = impactReport(await readImpactRows(scope, query, employersReached('ImpactReport', scope.caller)), ruleBookOn(at), { from, to, groupBy, at });
   return { ...answer, ...state, ...(state.incomplete && { publishable: false }) };
 }
 
@@ -108,11 +113,13 @@ function readingDate({ from, to, at }: Pick<ImpactReport, 'from' | 'to' | 'at'>,
 
 /**
  * The rows that a report over whole months can count, and no other rows of the tenant: the period's time entries and outcomes,
- * their missions and those that ended in it, the attributions of these missions, and the scores of those that ended.
+ * their missions and those that ended in it, the attributions of these missions, and the scores of those that ended. Of a caller
+ * whose roles are limited to employers: the missions of these that are still attributed to them.
  */
 async function readImpactRows(
   { views }: QueryScope,
   { from, to }: { readonly from: string; readonly to: string },
+  reached: EmployersReached,
 ): Promise<ImpactRows> {
   const inMonths = [
     ['month', '>=', from],
@@ -124,6 +131,7 @@ async function readImpactRows(
     where: [
       ['endedOn', '>=', `${from}-01`],
       ['endedOn', '<=', `${to}-31`],
+      ofEmployers('employer', reached),
     ],
     by: ['endedOn', 'id'],
   });
@@ -134,15 +142,16 @@ async function readImpactRows(
     missionsTable,
     others.map((id) => ({ id })),
   );
-  const missions = [...ended, ...otherMissions];
+  const missions = [...ended, ...otherMissions].filter(({ employer }) => isReached(employer, reached));
+  const attributions = await readByKeys(
+    views,
+    missionAttributionTable,
+    missions.map(({ id }) => ({ mission: id })),
+  );
   return {
     hours,
     missions,
-    attributions: await readByKeys(
-      views,
-      missionAttributionTable,
-      missions.map(({ id }) => ({ mission: id })),
-    ),
+    attributions: attributions.filter(({ employer }) => isReached(employer, reached)),
     links: await readLinks(views),
     mergedPeople: await readMergedPeople(views),
     outcomes: await readAll(views, outcomesTable, { where: inMonths, by: ['month', 'mission', 'number'] }),

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { oversees } from '@jalon/access';
+import { overseesTenant } from '@jalon/access';
 import { earliest } from '@jalon/application';
 import {
   alternatives,
@@ -117,7 +117,7 @@ export function publicationReader(ports: QueryPorts) {
       const state = await viewState(scope, [missionsProjection, directoryProjection]);
       const asked = { from, to, groupBy, asOf };
       // A stream that is set aside lacks facts: nothing is published, and nothing remembered, until it is released.
-      const withDifferences = oversees(context.caller);
+      const withDifferences = overseesTenant(context.caller);
       const name = JSON.stringify([scope.tenant, zone, asked]);
       const known = state.incomplete || withDifferences ? undefined : memory.answers.get(name);
       const months = state.incomplete || known ? [] : await publishedMonths(scope, asked, memory);

@@ -157,11 +157,12 @@ const CATEGORIES: Words<Category> = {
 };
 
 /** Why an event is masked. */
-const MASKS: Words<'not-retained' | 'evaluation' | 'personal-time' | 'manager-detail'> = {
+const MASKS: Words<'not-retained' | 'evaluation' | 'personal-time' | 'manager-detail' | 'employer'> = {
   'not-retained': { en: 'not retained', fr: 'non retenue' },
   evaluation: { en: 'evaluations are still hidden', fr: 'évaluations encore cachées' },
   'personal-time': { en: 'personal time', fr: 'bénévolat' },
   'manager-detail': { en: 'not shown to managers', fr: 'non montré aux managers' },
+  employer: { en: 'not of one employer alone', fr: 'ne relève pas d’un seul employeur' },
 };
 
 const ACTS: Words<ActKindCode> = {
