@@ -335,6 +335,17 @@ export function employersReached(action: string, caller: Roles): EmployersReache
   return [...new Set(limited.map(({ employer }) => employer))];
 }
 
+/**
+ * The employers to which the caller is limited in an action: null where one of the roles that give it is limited to none, so that
+ * they may use it like anybody with that role.
+ */
+export function limitsOf(action: string, caller: Roles): readonly Uuid[] | null {
+  const reach = byAction.get(action)?.reach ?? {};
+  if (caller.roles.some((role) => reach[role] !== undefined)) return null;
+  const reached = employersReached(action, caller);
+  return reached === 'all' ? null : reached;
+}
+
 /** Whether an employer is among those that are reached; what belongs to none is reached by `all` alone. */
 export const isReached = (employer: Uuid | null, reached: EmployersReached): boolean =>
   reached === 'all' || (employer !== null && reached.includes(employer));

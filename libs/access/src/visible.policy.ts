@@ -12,7 +12,7 @@ import {
 import { evaluationsRevealed } from '@jalon/rules';
 import { holdsOneOf, oversees } from './company.policy.js';
 import { missionSight, speaksForItsOrganisation, type MissionFacts } from './mission.policy.js';
-import { isReached, type EmployersReached } from './policies.js';
+import { isReached } from './policies.js';
 
 /** What must be known of an event, or of what was folded from it, to say who may see it. */
 export interface EventFacts {
@@ -59,19 +59,19 @@ export type BelongsTo = Uuid | 'tenant' | null;
  * employers. What belongs to another employer is hidden. What the tenant's employers share is masked: whoever did it may be of
  * another employer.
  *
- * @param reached the employers that the caller reaches by the action that is answered
+ * @param employers to which the caller is limited in the action that is answered (`limitsOf`); null for none
  */
-export function visibleTo(
-  reached: EmployersReached,
+export function visibleWithin(
+  employers: readonly Uuid[] | null,
   event: EventFacts & { readonly belongsTo: BelongsTo },
   mission: MissionFacts | null,
   caller: Caller,
   at: CivilDate,
 ): Shown {
   const { belongsTo } = event;
-  if (reached === 'all' || mission !== null) return visible(event, mission, caller, at);
+  if (employers === null || mission !== null) return visible(event, mission, caller, at);
   if (belongsTo === 'tenant') return OF_THE_TENANT;
-  return isReached(belongsTo, reached) ? visible(event, mission, caller, at) : HIDDEN;
+  return isReached(belongsTo, employers) ? visible(event, mission, caller, at) : HIDDEN;
 }
 
 /**

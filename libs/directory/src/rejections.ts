@@ -280,8 +280,8 @@ export const directoryRejections = {
   },
   ROLE_NOT_OF_EMPLOYER: {
     kind: 'unprocessable',
-    en: 'The role {role} cannot be limited to an employer. Leave the employer out.',
-    fr: 'Le rôle {role} ne peut être limité à une entité employeuse. N’en indiquez pas.',
+    en: 'The role {role} cannot be limited to an employer; {limited} can. Leave the employer out.',
+    fr: 'Le rôle {role} ne peut être limité à une entité employeuse, contrairement à {limited}. N’en indiquez pas.',
   },
   ROLE_NOT_OF_ORGANISATION: {
     kind: 'unprocessable',

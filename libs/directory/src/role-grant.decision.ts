@@ -6,6 +6,7 @@ import {
   COMPANY_ROLES,
   ERASED,
   event,
+  GRANTABLE_ROLES,
   isOpenRequestOf,
   personal,
   requestRefused,
@@ -67,14 +68,16 @@ const ADMIN: readonly Role[] = ['admin'];
 /** What holds for each role that can be granted. */
 export const ROLE_RULES: Readonly<Record<GrantableRole, RoleRule>> = {
   admin: { givenBy: ADMIN, strong: true, limitedTo: 'nothing' },
-  hr: { givenBy: ADMIN, strong: false, limitedTo: 'employer' },
+  hr: { givenBy: ADMIN, strong: false, limitedTo: 'nothing' },
   organisation: { givenBy: COMPANY_ROLES, strong: false, limitedTo: 'organisation' },
   auditor: { givenBy: ADMIN, strong: true, limitedTo: 'employer' },
   compliance: { givenBy: ADMIN, strong: true, limitedTo: 'employer' },
   'works-council': { givenBy: ADMIN, strong: false, limitedTo: 'employer' },
-  dpo: { givenBy: ADMIN, strong: true, limitedTo: 'employer' },
+  dpo: { givenBy: ADMIN, strong: true, limitedTo: 'nothing' },
   service: { givenBy: ADMIN, strong: false, limitedTo: 'nothing' },
 };
+
+const LIMITABLE_ROLES = GRANTABLE_ROLES.filter((role) => ROLE_RULES[role].limitedTo === 'employer');
 
 /** Whether two people give this role in a production tenant. */
 export const isStrongRole = (role: Role): boolean => role in ROLE_RULES && ROLE_RULES[role as GrantableRole].strong;
@@ -152,7 +155,7 @@ function wrongGrant({ role, until }: GrantedRole, person: Person, today: CivilDa
 /** Why the role cannot be limited like this. */
 function wrongScope({ role, employer, organisation }: RoleScope, references: RoleReferences): Refused | null {
   const { limitedTo } = ROLE_RULES[role];
-  if (employer !== null && limitedTo !== 'employer') return refuse('ROLE_NOT_OF_EMPLOYER', { role });
+  if (employer !== null && limitedTo !== 'employer') return refuse('ROLE_NOT_OF_EMPLOYER', { role, limited: LIMITABLE_ROLES.join(', ') });
   if (organisation !== null && limitedTo !== 'organisation') return refuse('ROLE_NOT_OF_ORGANISATION', { role });
   if (organisation === null && limitedTo === 'organisation') return refuse('ROLE_ORGANISATION_MISSING');
   return (

@@ -84,8 +84,10 @@ describe('granting a role', () => {
   it('gives it at once where one person suffices', () => {
     given(registered).when(grant('hr'), { references: production }).then(granted('hr'));
     given(registered)
-      .when(grant('hr', { employer: EMPLOYER, until: '2026-12-31' }), { references: { ...production, ...scopes } })
-      .then(granted('hr', { employer: EMPLOYER, until: '2026-12-31' }));
+      .when(grant('works-council', { employer: EMPLOYER, until: '2026-12-31' }), {
+        references: { ...production, ...scopes },
+      })
+      .then(granted('works-council', { employer: EMPLOYER, until: '2026-12-31' }));
   });
 
   it.each(['admin', 'auditor', 'compliance', 'dpo'] as const)('%s is requested in a production tenant', (role) => {
@@ -171,6 +173,8 @@ describe('granting a role', () => {
 
   it.each([
     ['admin', { employer: EMPLOYER }, 'ROLE_NOT_OF_EMPLOYER'],
+    ['hr', { employer: EMPLOYER }, 'ROLE_NOT_OF_EMPLOYER'],
+    ['dpo', { employer: EMPLOYER }, 'ROLE_NOT_OF_EMPLOYER'],
     ['hr', { organisation: ORGANISATION }, 'ROLE_NOT_OF_ORGANISATION'],
     ['organisation', {}, 'ROLE_ORGANISATION_MISSING'],
     ['organisation', { organisation: ORGANISATION, employer: EMPLOYER }, 'ROLE_NOT_OF_EMPLOYER'],
@@ -194,7 +198,7 @@ describe('granting a role', () => {
     ['organisation', notFound('organisation', ORGANISATION), 'ORGANISATION_UNKNOWN'],
     ['organisation', found('organisation', ORGANISATION, { status: 'closed' }), 'ORGANISATION_CLOSED'],
   ])('refuses the %s %j', (name, reference, code) => {
-    const role = name === 'employer' ? 'hr' : 'organisation';
+    const role = name === 'employer' ? 'works-council' : 'organisation';
     given(registered)
       .when(grant(role, { [name]: reference.stream.slice(-36) }), { references: { ...production, [name]: reference } })
       .thenRefused(code);

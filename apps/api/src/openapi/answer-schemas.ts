@@ -474,6 +474,9 @@ export const answerSchemas: Readonly<Record<string, Schema>> = {
     person: described(UUID, 'Who you are there.'),
     organisation: described(orNull(UUID), 'The organisation for which you speak in this request.'),
     roles: described(list(codeIn(TOKEN_ROLES)), 'The roles in which you ask, that are limited to no employer.'),
+    employerRoles: list(object({ role: codeIn(TOKEN_ROLES), employer: UUID }), {
+      description: 'The roles in which you ask of what belongs to one employer.',
+    }),
     credential: object({ kind: codeIn(CREDENTIAL_KINDS), expiresAt: INSTANT_SCHEMA }),
     accounts: list(
       object({

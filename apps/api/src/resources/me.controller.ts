@@ -17,9 +17,9 @@ export class MeController {
 }
 
 function answerTo({ caller, credential, accounts, expiresAt }: Identified): object {
-  const { tenant, person, organisation, roles } = caller;
+  const { tenant, person, organisation, roles, employerRoles = [] } = caller;
   return {
-    ...{ tenant, person, organisation, roles },
+    ...{ tenant, person, organisation, roles, employerRoles },
     credential: { kind: credential.kind, expiresAt: new Date(expiresAt).toISOString() },
     accounts,
   };

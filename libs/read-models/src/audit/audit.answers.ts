@@ -1,4 +1,4 @@
-import { employersReached, eventFacts, visibleTo, type BelongsTo, type MissionFacts, type Shown } from '@jalon/access';
+import { eventFacts, limitsOf, visibleWithin, type BelongsTo, type MissionFacts, type Shown } from '@jalon/access';
 import { positionOf, streamParts, type Envelope, type StoredEvent, type Uuid } from '@jalon/kernel';
 import { belongsTo, type Thing } from '../directory/belongs-to.answers.js';
 import { missionFacts } from '../missions/missions.answers.js';
@@ -31,13 +31,13 @@ export async function readVisibleEvents(
     views,
     ours.flatMap(({ envelope }) => missionOf(envelope) ?? []),
   );
-  const reached = employersReached('AuditEvents', caller);
-  const ownerOf = reached === 'all' ? () => null : await owners(views, ours);
+  const employers = limitsOf('AuditEvents', caller);
+  const ownerOf = employers === null ? () => null : await owners(views, ours);
   return ours.map((event) => {
     const { envelope } = event;
     const mission = missions.get(missionOf(envelope) ?? '') ?? null;
     const facts = { ...eventFacts(registry.definitionOf(envelope.type), envelope), belongsTo: ownerOf(event) };
-    return { event, row: auditRow(event), shown: visibleTo(reached, facts, mission, caller, today) };
+    return { event, row: auditRow(event), shown: visibleWithin(employers, facts, mission, caller, today) };
   });
 }
 

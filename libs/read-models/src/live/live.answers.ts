@@ -1,10 +1,10 @@
 import {
-  employersReached,
   eventFacts,
+  limitsOf,
   maskedEvent,
   maySeePerson,
   oversees,
-  visibleTo,
+  visibleWithin,
   type BelongsTo,
   type EventFacts,
   type MissionFacts,
@@ -100,9 +100,8 @@ export function updateFor(
   if (update.type === PersonLeft.type && !maySeePerson({ id: update.streamId, employer }, caller)) return null;
   // As in the list of offers: they are shown to their employee and to those who oversee offers.
   if (isOfOffer(update) && !oversees(employer, caller) && offers.get(update.streamId) !== caller.person) return null;
-  const reached = employersReached('LiveEvents', caller);
   const mission = missions.get(missionId ?? '') ?? null;
-  const shown = visibleTo(reached, { ...facts, belongsTo: owner }, mission, caller, today);
+  const shown = visibleWithin(limitsOf('LiveEvents', caller), { ...facts, belongsTo: owner }, mission, caller, today);
   if (shown.show === 'hidden') return null;
   // Who did it, which is what this mask hides, no update tells.
   return shown.show === 'masked' && shown.because !== 'employer' ? maskedEvent(update, shown) : update;
