@@ -155,7 +155,8 @@ function wrongGrant({ role, until }: GrantedRole, person: Person, today: CivilDa
 /** Why the role cannot be limited like this. */
 function wrongScope({ role, employer, organisation }: RoleScope, references: RoleReferences): Refused | null {
   const { limitedTo } = ROLE_RULES[role];
-  if (employer !== null && limitedTo !== 'employer') return refuse('ROLE_NOT_OF_EMPLOYER', { role, limited: LIMITABLE_ROLES.join(', ') });
+  if (employer !== null && limitedTo !== 'employer')
+    return refuse('ROLE_NOT_OF_EMPLOYER', { role, limited: LIMITABLE_ROLES.join(', ') });
   if (organisation !== null && limitedTo !== 'organisation') return refuse('ROLE_NOT_OF_ORGANISATION', { role });
   if (organisation === null && limitedTo === 'organisation') return refuse('ROLE_ORGANISATION_MISSING');
   return (

@@ -43,7 +43,10 @@ export async function readVisibleEvents(
 
 /** What events belong to that are of no mission, and not for one. */
 async function owners(views: TableReader, events: readonly StoredEvent[]): Promise<(event: StoredEvent) => BelongsTo> {
-  const ownerOf = await belongsTo(views, events.flatMap(({ envelope }) => thingOf(envelope) ?? []));
+  const ownerOf = await belongsTo(
+    views,
+    events.flatMap(({ envelope }) => thingOf(envelope) ?? []),
+  );
   return ({ envelope }) => {
     const thing = thingOf(envelope);
     return thing && ownerOf(thing);

@@ -4,7 +4,15 @@ import type { Caller, HeldRole } from '@jalon/kernel';
 import { answerOne, listPage, withoutTenant } from '../query/list-page.js';
 import { answers, type QueryHandler, type QueryPorts } from '../query/query-handler.js';
 import { openFields, readViews, type QueryScope } from '../query/query-scope.js';
-import { equal, notEnded, ofEmployers, ownOrOfEmployers, readAll, type ConditionOn, type Filters } from '../query/table-reader.js';
+import {
+  equal,
+  notEnded,
+  ofEmployers,
+  ownOrOfEmployers,
+  readAll,
+  type ConditionOn,
+  type Filters,
+} from '../query/table-reader.js';
 import { rolesTable, type RoleRow } from './roles.table.js';
 import {
   directoryProjection,

@@ -51,7 +51,8 @@ export async function cachedNames(
     }
     const cache = caches.get(view) ?? new Map<string, Named | null>();
     caches.set(view, cache);
-    const mayBeKnown = (id: string) => view !== 'people' || seesOthers || id === caller.person || known?.has(id) === true;
+    const mayBeKnown = (id: string) =>
+      view !== 'people' || seesOthers || id === caller.person || known?.has(id) === true;
     const distinctIds = [...new Set(ids)].filter(mayBeKnown);
     const missing = distinctIds.filter((id) => !cache.has(id));
     const found = missing.length === 0 ? new Map<string, Named>() : await readNames(ports, context, view, missing);
@@ -89,7 +90,11 @@ async function readNames(
         ids.map((id) => ({ id })),
       );
       // A person's row holds more sealed fields: only the name is opened.
-      return people.map(({ id, employer, givenName, familyName }) => ({ id, employer, parts: [givenName, familyName] }));
+      return people.map(({ id, employer, givenName, familyName }) => ({
+        id,
+        employer,
+        parts: [givenName, familyName],
+      }));
     }
     const table = view === 'employers' ? employersTable : organisationsTable;
     const entities = await views.rowsByKeys<{ readonly id: string; readonly name: string }>(

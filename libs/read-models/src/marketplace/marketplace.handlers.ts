@@ -44,11 +44,7 @@ export const marketplaceHandlers = (ports: QueryPorts): readonly QueryHandler[] 
       listPage(scope, query, {
         projection,
         table: offersTable,
-        where: [
-          offersSeen(context.caller),
-          ...inStatus(query.status, scope),
-          equal('employee', query.employee),
-        ],
+        where: [offersSeen(context.caller), ...inStatus(query.status, scope), equal('employee', query.employee)],
         join: { table: peopleTable, on: { id: 'employee' }, kind: 'left' },
         order: LATEST_FIRST,
         show: (row) => withoutTenant(row),

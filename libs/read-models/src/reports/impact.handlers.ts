@@ -97,7 +97,11 @@ async function readInternalReport(scope: QueryScope, query: ImpactReport): Promi
   const { from, to, groupBy } = query;
   const at = readingDate(query, scope);
   const state = await viewState(scope, [missionsProjection, directoryProjection]);
-  const answer = impactReport(await readImpactRows(scope, query, employersReached('ImpactReport', scope.caller)), ruleBookOn(at), { from, to, groupBy, at });
+  const answer = impactReport(
+    await readImpactRows(scope, query, employersReached('ImpactReport', scope.caller)),
+    ruleBookOn(at),
+    { from, to, groupBy, at },
+  );
   return { ...answer, ...state, ...(state.incomplete && { publishable: false }) };
 }
 
@@ -128,11 +132,7 @@ async function readImpactRows(
   const hours = await readAll(views, hoursTable, { where: inMonths, by: ['month', 'mission', 'entryId'] });
   const ended = await readAll(views, missionsTable, {
     // Days compare as text, and no month goes beyond a 31st.
-    where: [
-      ['endedOn', '>=', `${from}-01`],
-      ['endedOn', '<=', `${to}-31`],
-      ofEmployers('employer', reached),
-    ],
+    where: [['endedOn', '>=', `${from}-01`], ['endedOn', '<=', `${to}-31`], ofEmployers('employer', reached)],
     by: ['endedOn', 'id'],
   });
   const endedIds = new Set(ended.map(({ id }) => id));
