@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import { openEngine, readConfig } from '@jalon/engine';
 import { TOKEN_ROLES, type TokenRole } from '@jalon/kernel';
 import { commandBodies, parametersOf, pathFor, type Things } from './access-requests.js';
-import { clientOf, exchange, type Answer, type Client } from './client.js';
+import { clientOf, clientWith, exchange, type Answer, type Client } from './client.js';
 import { confirmedMission, dayFromToday, made, proposal, registerParties, type Parties } from './parties.js';
 import { environmentOf, foldersOfSuite, startService, type Service } from './service.js';
 
 // Every route, sent as every role to things of their own and of others, against docs/access.md: the page is the
 // expectation, so a line that is changed in the code alone fails here.
 
-type Mark = 'self' | 'team' | 'org' | 'all' | 'ids' | 'publ.';
+type Mark = 'self' | 'team' | 'org' | 'empl.' | 'all' | 'ids' | 'publ.';
 interface Line {
   readonly action: string;
   readonly kind: string;
@@ -48,12 +48,21 @@ function covers(mark: Mark | undefined, whose: Whose): boolean {
     case 'own':
       return mark !== undefined;
     case 'others':
-      return mark === 'all' || mark === 'ids';
+      return mark === 'all' || mark === 'empl.' || mark === 'ids';
     case 'in personal time':
       return mark === 'self' || mark === 'org';
     case 'of another tenant':
       return false;
   }
+}
+
+/** What the employers of a tenant share. */
+const SHARED: readonly string[] = ['needs', 'organisations'];
+
+/** Whether a role that is limited to the employer of `theirs` gives an action on a thing. */
+function coversLimited(mark: Mark | undefined, collection: string, whose: Whose, theirs: Whose): boolean {
+  if (mark !== 'empl.' || whose === 'of another tenant' || whose === 'in personal time') return false;
+  return SHARED.includes(collection) || whose === theirs;
 }
 
 interface Operation {
@@ -105,6 +114,8 @@ let things: Readonly<Record<Whose, Things>>;
 /** A mission that these roles proposed themselves; human resources proposed all others. */
 let proposedBy: Readonly<Partial<Record<TokenRole, Pick<Things, 'mission'>>>>;
 let callers: Readonly<Record<TokenRole, Client>>;
+/** Auditors of one employer each, and whose things are of that employer. */
+let auditors: Readonly<Record<'own' | 'others', Client>>;
 let seen: Readonly<Record<string, string>>;
 
 beforeAll(async () => {
@@ -130,6 +141,7 @@ beforeAll(async () => {
     employee: { mission: (await made(ours.employee, '/v1/missions', proposal(ours))).id },
     organisation: { mission: (await made(ours.charity, '/v1/missions', proposal(ours))).id },
   };
+  auditors = { own: await auditorOf(ours), others: await auditorOf(theirs) };
   const { position } = await made(ours.hr, '/v1/employers', { name: 'Le dernier' });
   seen = { 'jalon-min-position': position };
   const others = await Promise.all(
@@ -146,6 +158,17 @@ beforeAll(async () => {
     await made(ours.hr, '/v1/people', { id: person, givenName: 'Zoé', familyName: 'Lenoir' });
 });
 afterAll(() => service.end());
+
+/** Somebody from outside to whom two administrators gave the role of an auditor of the employer. */
+async function auditorOf({ hr, admin, secondAdmin, employer }: Parties): Promise<Client> {
+  const entry = { givenName: 'Odile', familyName: 'Vasseur', kind: 'outside-auditor', until: dayFromToday(90) };
+  const { id } = await made(hr, '/v1/people', entry);
+  const asked = await made(admin, `/v1/people/${id}/roles`, { role: 'auditor', employer, why: 'Audit annuel.' });
+  await made(secondAdmin, `/v1/people/${id}/roles/confirmation`, { actId: asked.part });
+  const login = await clientOf(service, { person: id, roles: ['auditor'] });
+  const { token } = (await made(login, '/v1/tokens', { name: 'audit' })) as unknown as { readonly token: string };
+  return clientWith(service, { tenant: 'main', person: id }, token);
+}
 
 const TIME = { date: dayFromToday(-8), unit: 'minutes', minutes: 60 };
 
@@ -179,6 +202,14 @@ function differing(rows: readonly (readonly [what: string, expected: unknown, ca
 const named = (role: string, { method, path }: Route, whose: string) => `${role}: ${method} ${path}, ${whose}`;
 const ofKind = (...kinds: readonly string[]) => routes.filter(({ line }) => kinds.includes(line.kind));
 const collections = (): readonly Route[] => ofKind('query', 'export', 'live').filter(({ path }) => !path.includes('{'));
+
+/** Reads a whole collection: as a list or, in a format, as a file. */
+function read(client: Client, { path }: Route, format: string | null): Promise<Answer> {
+  const parameters = parametersOf[path] ?? '?';
+  const report = path.startsWith('/v1/reports');
+  const more = format ? `&format=${format}` : report || path.includes('/events') ? '' : '&limit=200';
+  return client.get(`${path}${parameters}${more}`, seen);
+}
 
 describe('the page of the policies', () => {
   it('has a line for each route that is not public, and a route for each line but those of the command line', () => {
@@ -229,12 +260,16 @@ describe.each(TOKEN_ROLES)('the role %s', (role) => {
       const file = page.has(`${action}/export`) ? [`${action}/export`] : [];
       for (const each of [action, ...file]) {
         const asFile = each !== action || action === 'AuditEvents';
-        const answer = await read(route, asFile);
+        const answer = await read(callers[role], route, asFile ? 'ndjson' : null);
         const mark = markOf(each, role);
         rows.push([named(role, route, each), mark === undefined ? 403 : 200, answer.status] as const);
         if (answer.status !== 200) continue;
         if (action === 'ImpactReport' && !asFile)
-          rows.push([each, mark === 'all' ? 'internal' : 'publication', answer.body.audience] as const);
+          rows.push([
+            each,
+            mark === 'all' || mark === 'empl.' ? 'internal' : 'publication',
+            answer.body.audience,
+          ] as const);
         const [thing, by] = CONTENT[action] ?? [];
         if (!thing) continue;
         const whose =
@@ -247,13 +282,6 @@ describe.each(TOKEN_ROLES)('the role %s', (role) => {
     }
     expect(differing(rows)).toEqual([]);
   });
-
-  const read = ({ path }: Route, asFile: boolean): Promise<Answer> => {
-    const parameters = parametersOf[path] ?? '?';
-    const report = path.startsWith('/v1/reports');
-    const more = asFile ? '&format=ndjson' : report || path.includes('/events') ? '' : '&limit=200';
-    return callers[role].get(`${path}${parameters}${more}`, seen);
-  };
 
   /** A proposal is one's own where one made it; what one decides for oneself alone is about one's own entry. */
   const ownFor = ({ path, line: { action } }: Route): Things => {
@@ -301,6 +329,81 @@ describe.each(TOKEN_ROLES)('the role %s', (role) => {
       rows.push([named(role, route, ''), markOf(route.line.action, role) === undefined, status === 403] as const);
     }
     expect(differing(rows)).toEqual([]);
+  });
+});
+
+describe.each([
+  ['the employer', 'own'],
+  ['another employer of the tenant', 'others'],
+] as const)('an auditor of %s', (_name, theirs) => {
+  const auditor = () => auditors[theirs];
+  const isGiven = (mark: Mark | undefined) => mark === 'self' || mark === 'empl.' || mark === 'publ.';
+
+  it('reads one thing of the employer, and finds no other', async () => {
+    const rows = [];
+    for (const route of ofKind('query').filter(({ path }) => path.includes('{'))) {
+      const mark = markOf(route.line.action, 'auditor');
+      for (const whose of WHOSE.filter((each) => each !== 'in personal time' || isOfMission(route))) {
+        const { status } = await auditor().get(pathFor(route.path, things[whose]), seen);
+        const covered = coversLimited(mark, route.path.split('/')[2] ?? '', whose, theirs);
+        rows.push([named('auditor', route, whose), isGiven(mark) ? (covered ? 200 : 404) : 403, status] as const);
+      }
+    }
+    expect(differing(rows)).toEqual([]);
+  });
+
+  it('finds in lists, every kind of file and the live stream what is of the employer, and nothing else', async () => {
+    const rows = [];
+    for (const route of collections()) {
+      const { action } = route.line;
+      const mark = markOf(action, 'auditor');
+      const formats = ['ndjson', 'csv', 'csv-fr', 'xlsx', ...(action === 'AuditEvents' ? ['cloudevents'] : [])];
+      const files = page.has(`${action}/export`) || action === 'AuditEvents' ? formats : [];
+      for (const format of action === 'AuditEvents' ? files : [null, ...files]) {
+        const answer = await read(auditor(), route, format);
+        const what = named('auditor', route, String(format));
+        rows.push([what, isGiven(mark) ? 200 : 403, answer.status] as const);
+        const [thing, by] = CONTENT[action] ?? [];
+        // A workbook is compressed: no id could be found in it.
+        if (answer.status !== 200 || !thing || format === 'xlsx') continue;
+        for (const whose of ['own', 'others', 'of another tenant'] as const) {
+          const covered = coversLimited(markOf(by ?? action, 'auditor'), `${thing}s`, whose, theirs);
+          // For people, files hold words and names, and ids as well.
+          rows.push([`${what}, ${whose}`, covered, answer.text.includes(things[whose][thing])] as const);
+        }
+      }
+    }
+    expect(differing(rows)).toEqual([]);
+  });
+
+  it('gives no command, whatever it is about, and runs what is for oneself', async () => {
+    const rows = [];
+    for (const route of ofKind('command')) {
+      if (!route.path.startsWith('/v1/')) continue;
+      const body = commandBodies[route.line.action]?.(things.own) ?? {};
+      const { body: problem } = await auditor().send('POST', pathFor(route.path, things.own), { body });
+      rows.push([named('auditor', route, ''), 'ROLE_REQUIRED', problem.code] as const);
+    }
+    for (const route of ofKind('operation')) {
+      const type = route.path.startsWith('/v1/imports') ? 'multipart/form-data; boundary=x' : 'application/json';
+      const sent = route.method === 'POST' ? { headers: { 'content-type': type }, body: 'x' } : {};
+      const { status } = await auditor().send(route.method, pathFor(route.path, things.own), sent);
+      const made = route.line.action === 'MakeApiToken';
+      if (!made)
+        rows.push([
+          named('auditor', route, ''),
+          !isGiven(markOf(route.line.action, 'auditor')),
+          status === 403,
+        ] as const);
+    }
+    expect(differing(rows)).toEqual([]);
+  });
+
+  it('is told which role is theirs, and for which employer', async () => {
+    const { body } = await auditor().get('/v1/me');
+    const { employer } = things[theirs];
+    expect(body).toMatchObject({ roles: [], employerRoles: [{ role: 'auditor', employer }] });
+    expect(body.accounts).toMatchObject([{ hasLeft: false, roles: [{ role: 'auditor', from: 'granted', employer }] }]);
   });
 });
 

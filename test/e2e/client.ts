@@ -34,7 +34,15 @@ export interface Client {
 /** A client of `service` with the token of `bearer`; by default a new person of tenant `main` with the role hr. */
 export async function clientOf(service: Service, bearer: Partial<Bearer> = {}): Promise<Client> {
   const whole: Bearer = { tenant: 'main', person: randomUUID(), roles: ['hr'], organisation: null, ...bearer };
-  const token = await tokenFor(service, whole);
+  return clientWith(service, whole, await tokenFor(service, whole));
+}
+
+/** A client with a token that they have. */
+export function clientWith(
+  service: Service,
+  { tenant, person }: Pick<Bearer, 'tenant' | 'person'>,
+  token: string,
+): Client {
   const send = (method: string, path: string, { headers, body }: Sending = {}) =>
     exchange(`${service.url}${path}`, {
       method,
@@ -48,8 +56,8 @@ export async function clientOf(service: Service, bearer: Partial<Bearer> = {}): 
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
   return {
-    person: whole.person,
-    tenant: whole.tenant,
+    person,
+    tenant,
     get: (path, headers = {}) => send('GET', path, { headers }),
     post: (path, body = {}, headers = {}) =>
       sentUntilStored((again) => send('POST', path, { body, headers: { ...headers, ...again } })),

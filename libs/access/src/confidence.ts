@@ -55,6 +55,12 @@ export const confidences: readonly Confidence[] = [
     specs: ['libs/read-models/src/reports/published-month.spec.ts'],
   },
   {
+    what: 'What belongs to another employer',
+    shown:
+      'A role that is limited to an employer is shown nothing of it. In the audit trail, events of what the employers of a tenant share are masked for such a role, because whoever did it may be of another employer.',
+    specs: ['libs/read-models/src/query/limited-roles.spec.ts'],
+  },
+  {
     what: 'Claims and other events of the engine',
     shown: 'Administrators and auditors see them.',
     specs: ['libs/access/src/visible.policy.spec.ts'],
