@@ -233,6 +233,82 @@ describe('without an identity', () => {
   });
 });
 
+// Before the roles: their commands change whom people work for.
+describe.each([
+  ['the employer', 'own'],
+  ['another employer of the tenant', 'others'],
+] as const)('an auditor of %s', (_name, theirs) => {
+  const auditor = () => auditors[theirs];
+  const isGiven = (mark: Mark | undefined) => mark === 'self' || mark === 'empl.' || mark === 'publ.';
+
+  it('reads one thing of the employer, and finds no other', async () => {
+    const rows = [];
+    for (const route of ofKind('query').filter(({ path }) => path.includes('{'))) {
+      const mark = markOf(route.line.action, 'auditor');
+      for (const whose of WHOSE.filter((each) => each !== 'in personal time' || isOfMission(route))) {
+        const { status } = await auditor().get(pathFor(route.path, things[whose]), seen);
+        const covered = coversLimited(mark, route.path.split('/')[2] ?? '', whose, theirs);
+        rows.push([named('auditor', route, whose), isGiven(mark) ? (covered ? 200 : 404) : 403, status] as const);
+      }
+    }
+    expect(differing(rows)).toEqual([]);
+  });
+
+  it('finds in lists, every kind of file and the live stream what is of the employer, and nothing else', async () => {
+    const rows = [];
+    for (const route of collections()) {
+      const { action } = route.line;
+      const mark = markOf(action, 'auditor');
+      const formats = ['ndjson', 'csv', 'csv-fr', 'xlsx', ...(action === 'AuditEvents' ? ['cloudevents'] : [])];
+      const files = page.has(`${action}/export`) || action === 'AuditEvents' ? formats : [];
+      for (const format of action === 'AuditEvents' ? files : [null, ...files]) {
+        const answer = await read(auditor(), route, format);
+        const what = named('auditor', route, String(format));
+        rows.push([what, isGiven(mark) ? 200 : 403, answer.status] as const);
+        const [thing, by] = CONTENT[action] ?? [];
+        // A workbook is compressed: no id could be found in it.
+        if (answer.status !== 200 || !thing || format === 'xlsx') continue;
+        for (const whose of ['own', 'others', 'of another tenant'] as const) {
+          const covered = coversLimited(markOf(by ?? action, 'auditor'), `${thing}s`, whose, theirs);
+          // For people, files hold words and names, and ids as well.
+          rows.push([`${what}, ${whose}`, covered, answer.text.includes(things[whose][thing])] as const);
+        }
+      }
+    }
+    expect(differing(rows)).toEqual([]);
+  });
+
+  it('gives no command, whatever it is about, and runs what is for oneself', async () => {
+    const rows = [];
+    for (const route of ofKind('command')) {
+      if (!route.path.startsWith('/v1/')) continue;
+      const body = commandBodies[route.line.action]?.(things.own) ?? {};
+      const { body: problem } = await auditor().send('POST', pathFor(route.path, things.own), { body });
+      rows.push([named('auditor', route, ''), 'ROLE_REQUIRED', problem.code] as const);
+    }
+    for (const route of ofKind('operation')) {
+      const type = route.path.startsWith('/v1/imports') ? 'multipart/form-data; boundary=x' : 'application/json';
+      const sent = route.method === 'POST' ? { headers: { 'content-type': type }, body: 'x' } : {};
+      const { status } = await auditor().send(route.method, pathFor(route.path, things.own), sent);
+      const made = route.line.action === 'MakeApiToken';
+      if (!made)
+        rows.push([
+          named('auditor', route, ''),
+          !isGiven(markOf(route.line.action, 'auditor')),
+          status === 403,
+        ] as const);
+    }
+    expect(differing(rows)).toEqual([]);
+  });
+
+  it('is told which role is theirs, and for which employer', async () => {
+    const { body } = await auditor().get('/v1/me');
+    const { employer } = things[theirs];
+    expect(body).toMatchObject({ roles: [], employerRoles: [{ role: 'auditor', employer }] });
+    expect(body.accounts).toMatchObject([{ hasLeft: false, roles: [{ role: 'auditor', from: 'granted', employer }] }]);
+  });
+});
+
 describe.each(TOKEN_ROLES)('the role %s', (role) => {
   /** What is read of one thing: shown, refused as such a thing, or not there. */
   const readExpected = (route: Route, whose: Whose): number => {
@@ -329,81 +405,6 @@ describe.each(TOKEN_ROLES)('the role %s', (role) => {
       rows.push([named(role, route, ''), markOf(route.line.action, role) === undefined, status === 403] as const);
     }
     expect(differing(rows)).toEqual([]);
-  });
-});
-
-describe.each([
-  ['the employer', 'own'],
-  ['another employer of the tenant', 'others'],
-] as const)('an auditor of %s', (_name, theirs) => {
-  const auditor = () => auditors[theirs];
-  const isGiven = (mark: Mark | undefined) => mark === 'self' || mark === 'empl.' || mark === 'publ.';
-
-  it('reads one thing of the employer, and finds no other', async () => {
-    const rows = [];
-    for (const route of ofKind('query').filter(({ path }) => path.includes('{'))) {
-      const mark = markOf(route.line.action, 'auditor');
-      for (const whose of WHOSE.filter((each) => each !== 'in personal time' || isOfMission(route))) {
-        const { status } = await auditor().get(pathFor(route.path, things[whose]), seen);
-        const covered = coversLimited(mark, route.path.split('/')[2] ?? '', whose, theirs);
-        rows.push([named('auditor', route, whose), isGiven(mark) ? (covered ? 200 : 404) : 403, status] as const);
-      }
-    }
-    expect(differing(rows)).toEqual([]);
-  });
-
-  it('finds in lists, every kind of file and the live stream what is of the employer, and nothing else', async () => {
-    const rows = [];
-    for (const route of collections()) {
-      const { action } = route.line;
-      const mark = markOf(action, 'auditor');
-      const formats = ['ndjson', 'csv', 'csv-fr', 'xlsx', ...(action === 'AuditEvents' ? ['cloudevents'] : [])];
-      const files = page.has(`${action}/export`) || action === 'AuditEvents' ? formats : [];
-      for (const format of action === 'AuditEvents' ? files : [null, ...files]) {
-        const answer = await read(auditor(), route, format);
-        const what = named('auditor', route, String(format));
-        rows.push([what, isGiven(mark) ? 200 : 403, answer.status] as const);
-        const [thing, by] = CONTENT[action] ?? [];
-        // A workbook is compressed: no id could be found in it.
-        if (answer.status !== 200 || !thing || format === 'xlsx') continue;
-        for (const whose of ['own', 'others', 'of another tenant'] as const) {
-          const covered = coversLimited(markOf(by ?? action, 'auditor'), `${thing}s`, whose, theirs);
-          // For people, files hold words and names, and ids as well.
-          rows.push([`${what}, ${whose}`, covered, answer.text.includes(things[whose][thing])] as const);
-        }
-      }
-    }
-    expect(differing(rows)).toEqual([]);
-  });
-
-  it('gives no command, whatever it is about, and runs what is for oneself', async () => {
-    const rows = [];
-    for (const route of ofKind('command')) {
-      if (!route.path.startsWith('/v1/')) continue;
-      const body = commandBodies[route.line.action]?.(things.own) ?? {};
-      const { body: problem } = await auditor().send('POST', pathFor(route.path, things.own), { body });
-      rows.push([named('auditor', route, ''), 'ROLE_REQUIRED', problem.code] as const);
-    }
-    for (const route of ofKind('operation')) {
-      const type = route.path.startsWith('/v1/imports') ? 'multipart/form-data; boundary=x' : 'application/json';
-      const sent = route.method === 'POST' ? { headers: { 'content-type': type }, body: 'x' } : {};
-      const { status } = await auditor().send(route.method, pathFor(route.path, things.own), sent);
-      const made = route.line.action === 'MakeApiToken';
-      if (!made)
-        rows.push([
-          named('auditor', route, ''),
-          !isGiven(markOf(route.line.action, 'auditor')),
-          status === 403,
-        ] as const);
-    }
-    expect(differing(rows)).toEqual([]);
-  });
-
-  it('is told which role is theirs, and for which employer', async () => {
-    const { body } = await auditor().get('/v1/me');
-    const { employer } = things[theirs];
-    expect(body).toMatchObject({ roles: [], employerRoles: [{ role: 'auditor', employer }] });
-    expect(body.accounts).toMatchObject([{ hasLeft: false, roles: [{ role: 'auditor', from: 'granted', employer }] }]);
   });
 });
 

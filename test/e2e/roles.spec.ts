@@ -21,14 +21,14 @@ describe('a strong role', () => {
   it('is asked for by one administrator, and held once another has confirmed', async () => {
     const { admin, secondAdmin, auditor, employer, manager } = parties;
     const path = `/v1/people/${manager.person}/roles`;
-    const asked = await made(admin, path, { role: 'auditor', employer, until: dayFromToday(90), why });
+    const asked = await made(admin, path, { role: 'compliance', employer, until: dayFromToday(90), why });
     expect(asked.events.map(({ type }) => type)).toEqual(['RoleGrantRequested']);
     const actId = String(asked.part);
 
     const list = await secondAdmin.get('/v1/acts?kind=role-grant&status=open', {
       'jalon-min-position': asked.position,
     });
-    expect(list.body.items).toMatchObject([{ actId, subject: manager.person, role: 'auditor', employer }]);
+    expect(list.body.items).toMatchObject([{ actId, subject: manager.person, role: 'compliance', employer }]);
     expect((await admin.post(`${path}/confirmation`, { actId })).body.code).toBe('SAME_PERSON_TWICE');
     const beneficiary = await clientOf(service, { person: manager.person, roles: ['admin'] });
     expect((await beneficiary.post(`${path}/confirmation`, { actId })).body.code).toBe('ROLE_TO_ONESELF');
@@ -38,17 +38,17 @@ describe('a strong role', () => {
     const seen = { 'jalon-min-position': done.position };
     expect((await auditor.get(`/v1/roles?person=${manager.person}`, seen)).body.items).toMatchObject([
       {
-        ...{ role: 'auditor', employer, until: dayFromToday(90), why, actId, revokedAt: null },
+        ...{ role: 'compliance', employer, until: dayFromToday(90), why, actId, revokedAt: null },
         ...{ grantedBy: admin.person, confirmedBy: secondAdmin.person, grantedAs: 'admin' },
       },
     ]);
     expect((await auditor.get(`/v1/people/${manager.person}`, seen)).body.roles).toMatchObject([
       { role: 'employee', from: 'directory' },
       { role: 'manager', from: 'directory' },
-      { role: 'auditor', from: 'granted', employer },
+      { role: 'compliance', from: 'granted', employer },
     ]);
     const file = await auditor.get('/v1/roles?format=csv-fr', seen);
-    expect(file.text).toContain('auditeur');
+    expect(file.text).toContain('conformité');
   });
 
   it('is given and taken back by the operator at once, who is named as that', async () => {
