@@ -40,10 +40,15 @@ interface Section {
   readonly of: string;
   readonly specs: readonly string[];
 }
+/** It asks every query that a role of one employer may ask. */
+const LIMITED_ROLES = 'libs/read-models/src/query/limited-roles.spec.ts';
 const lines =
   (kind: PolicyKind) =>
   (section: Section, rows: Rows): readonly Policy[] =>
-    Object.entries(rows).map(([action, reach]) => ({ action, kind, reach, ...section }));
+    Object.entries(rows).map(([action, reach]) => ({
+      ...{ action, kind, reach, of: section.of },
+      specs: Object.values(reach).includes('employer') ? [...section.specs, LIMITED_ROLES] : section.specs,
+    }));
 const commands = lines('command');
 const queries = lines('query');
 const operations = lines('operation');

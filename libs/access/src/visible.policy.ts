@@ -48,11 +48,13 @@ const HIDDEN: Hidden = { show: 'hidden' };
 const PERSONAL_TIME: Masked = { show: 'masked', because: 'personal-time' };
 const OF_THE_TENANT: Masked = { show: 'masked', because: 'employer' };
 
-/**
- * What an event that belongs to no mission belongs to: an employer (its own entry, its people and their offers), the tenant
- * itself (an organisation, a need, a published month), or null where that is not known.
- */
-export type BelongsTo = Uuid | 'tenant' | null;
+/** What an event that belongs to no mission belongs to. */
+export interface Belonging {
+  /** The employer whose entry, person or offer it is about; null where it is none's, or where that is not known. */
+  readonly employer: Uuid | null;
+  /** Whether it is about what the employers of the tenant share: an organisation, a need, a published month. */
+  readonly isShared: boolean;
+}
 
 /**
  * The same as `visible`, for answers with events of all kinds, where the roles by which the caller has them may be limited to
@@ -63,15 +65,14 @@ export type BelongsTo = Uuid | 'tenant' | null;
  */
 export function visibleWithin(
   employers: readonly Uuid[] | null,
-  event: EventFacts & { readonly belongsTo: BelongsTo },
+  event: EventFacts & Belonging,
   mission: MissionFacts | null,
   caller: Caller,
   at: CivilDate,
 ): Shown {
-  const { belongsTo } = event;
   if (employers === null || mission !== null) return visible(event, mission, caller, at);
-  if (belongsTo === 'tenant') return OF_THE_TENANT;
-  return isReached(belongsTo, employers) ? visible(event, mission, caller, at) : HIDDEN;
+  if (event.isShared) return OF_THE_TENANT;
+  return isReached(event.employer, employers) ? visible(event, mission, caller, at) : HIDDEN;
 }
 
 /**
@@ -82,13 +83,12 @@ export function visibleWithin(
  * that needs a mission and comes without is hidden.
  */
 export function visible(
-  event: EventFacts & { readonly belongsTo?: BelongsTo },
+  event: EventFacts & Partial<Belonging>,
   mission: MissionFacts | null,
   caller: Caller,
   at: CivilDate,
 ): Shown {
-  const { belongsTo = null } = event;
-  const employer = mission?.employer ?? (belongsTo === 'tenant' ? null : belongsTo);
+  const employer = mission?.employer ?? event.employer ?? null;
   switch (event.visibility) {
     case 'directory':
       return WHOLE;

@@ -1,4 +1,4 @@
-import { eventFacts, limitsOf, visibleWithin, type BelongsTo, type MissionFacts, type Shown } from '@jalon/access';
+import { eventFacts, limitsOf, visibleWithin, type Belonging, type MissionFacts, type Shown } from '@jalon/access';
 import { positionOf, streamParts, type Envelope, type StoredEvent, type Uuid } from '@jalon/kernel';
 import { belongsTo, type Thing } from '../directory/belongs-to.answers.js';
 import { missionFacts } from '../missions/missions.answers.js';
@@ -32,24 +32,29 @@ export async function readVisibleEvents(
     ours.flatMap(({ envelope }) => missionOf(envelope) ?? []),
   );
   const employers = limitsOf('AuditEvents', caller);
-  const ownerOf = employers === null ? () => null : await owners(views, ours);
+  const belongingOf = employers === null ? () => UNKNOWN : await belongings(views, ours);
   return ours.map((event) => {
     const { envelope } = event;
     const mission = missions.get(missionOf(envelope) ?? '') ?? null;
-    const facts = { ...eventFacts(registry.definitionOf(envelope.type), envelope), belongsTo: ownerOf(event) };
+    const facts = { ...eventFacts(registry.definitionOf(envelope.type), envelope), ...belongingOf(event) };
     return { event, row: auditRow(event), shown: visibleWithin(employers, facts, mission, caller, today) };
   });
 }
 
+const UNKNOWN: Belonging = { employer: null, isShared: false };
+
 /** What events belong to that are of no mission, and not for one. */
-async function owners(views: TableReader, events: readonly StoredEvent[]): Promise<(event: StoredEvent) => BelongsTo> {
-  const ownerOf = await belongsTo(
+async function belongings(
+  views: TableReader,
+  events: readonly StoredEvent[],
+): Promise<(event: StoredEvent) => Belonging> {
+  const belongingOf = await belongsTo(
     views,
     events.flatMap(({ envelope }) => thingOf(envelope) ?? []),
   );
   return ({ envelope }) => {
     const thing = thingOf(envelope);
-    return thing && ownerOf(thing);
+    return thing ? belongingOf(thing) : UNKNOWN;
   };
 }
 

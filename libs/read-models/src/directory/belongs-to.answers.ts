@@ -1,4 +1,4 @@
-import type { BelongsTo } from '@jalon/access';
+import type { Belonging } from '@jalon/access';
 import type { Uuid } from '@jalon/kernel';
 import { offersTable } from '../marketplace/offers.table.js';
 import { missionsTable } from '../missions/missions.projection.js';
@@ -17,10 +17,10 @@ const SHARED: ReadonlySet<string> = new Set(['tenant', 'organisation', 'need', '
 
 /**
  * What things belong to: a mission to the employer that its proposal names, a person to who employs them now, an offer to who
- * employs its employee now. Null for a person of no employer, for what the views do not know, and for a category that is not
- * named here.
+ * employs its employee now. A person of no employer, what the views do not know, and a category that is not named here belong
+ * to none.
  */
-export async function belongsTo(views: TableReader, things: readonly Thing[]): Promise<(thing: Thing) => BelongsTo> {
+export async function belongsTo(views: TableReader, things: readonly Thing[]): Promise<(thing: Thing) => Belonging> {
   const idsOf = (category: string) => [
     ...new Set(things.flatMap((thing) => (thing.category === category ? [thing.id] : []))),
   ];
@@ -31,8 +31,7 @@ export async function belongsTo(views: TableReader, things: readonly Thing[]): P
   const people = await views.rowsByKeys(peopleTable, byKeys([...new Set([...idsOf('person'), ...employees])]));
   const employerOf = new Map([...missions, ...people].map(({ id, employer }) => [id, employer]));
   const employeeOf = new Map(offers.map(({ id, employee }) => [id, employee]));
-  return ({ category, id }) => {
-    if (SHARED.has(category)) return 'tenant';
+  const employerOfThing = ({ category, id }: Thing): Uuid | null => {
     switch (category) {
       case 'employer':
         return id;
@@ -45,4 +44,5 @@ export async function belongsTo(views: TableReader, things: readonly Thing[]): P
         return null;
     }
   };
+  return (thing) => ({ employer: employerOfThing(thing), isShared: SHARED.has(thing.category) });
 }

@@ -5,7 +5,7 @@ import {
   maySeePerson,
   oversees,
   visibleWithin,
-  type BelongsTo,
+  type Belonging,
   type EventFacts,
   type MissionFacts,
 } from '@jalon/access';
@@ -49,7 +49,7 @@ export interface LiveFacts {
   /** The employee of each offer. */
   readonly offers: ReadonlyMap<Uuid, Uuid>;
   /** What the others belong to. */
-  readonly belongsTo: (thing: Thing) => BelongsTo;
+  readonly belongsTo: (thing: Thing) => Belonging;
 }
 
 export function liveEvent({ registry }: Pick<QueryPorts, 'registry'>, event: StoredEvent): LiveEvent {
@@ -91,17 +91,17 @@ export async function liveFacts(
 /** What a caller is told of an event; null when they may not know of it. */
 export function updateFor(
   { update, facts, missionId }: LiveEvent,
-  { missions, offers, belongsTo: ownerOf, today }: LiveFacts,
+  { missions, offers, belongsTo: belongingOf, today }: LiveFacts,
   caller: Caller,
 ): LiveUpdate | null {
-  const owner = missionId === null ? ownerOf(thingOf(update)) : null;
-  const employer = owner === 'tenant' ? null : owner;
+  const belonging = missionId === null ? belongingOf(thingOf(update)) : { employer: null, isShared: false };
+  const { employer } = belonging;
   // As in the list of people: that somebody leaves is shown to those who may see the person.
   if (update.type === PersonLeft.type && !maySeePerson({ id: update.streamId, employer }, caller)) return null;
   // As in the list of offers: they are shown to their employee and to those who oversee offers.
   if (isOfOffer(update) && !oversees(employer, caller) && offers.get(update.streamId) !== caller.person) return null;
   const mission = missions.get(missionId ?? '') ?? null;
-  const shown = visibleWithin(limitsOf('LiveEvents', caller), { ...facts, belongsTo: owner }, mission, caller, today);
+  const shown = visibleWithin(limitsOf('LiveEvents', caller), { ...facts, ...belonging }, mission, caller, today);
   if (shown.show === 'hidden') return null;
   // Who did it, which is what this mask hides, no update tells.
   return shown.show === 'masked' && shown.because !== 'employer' ? maskedEvent(update, shown) : update;

@@ -184,7 +184,7 @@ function happening(story: Story, employer: string): Happened {
 
 const LISTS: Readonly<Record<string, QueryClass<ListQuery>>> = {
   ...{ ListMissions, ListHours, ListNeeds, ListOffers, ListEmployers, ListOrganisations, ListPeople, ListActs },
-  ImpactEntries: ImpactEntries as unknown as QueryClass<ListQuery>,
+  ImpactEntries: ImpactEntries,
 };
 const BY_ID: Readonly<Record<string, QueryClass>> = {
   ...{ GetMission, MissionHistory, GetNeed, GetOffer, OfferMatches, GetEmployer, GetOrganisation, GetPerson },
@@ -298,7 +298,7 @@ describe('a caller whose role is limited to an employer', () => {
   it('finds in the audit trail what the employers share masked, and personal time masked for an auditor alone', async () => {
     await happen(...happening('shared', NORTH).events, ...happening('personal time', NORTH).events);
     const masks = async (as: Caller) =>
-      new Set((await audit({}, as)).map(({ category, masked }) => `${String(category)} ${String(masked ?? 'whole')}`));
+      new Set((await audit({}, as)).map((row) => [row['category'], row['masked'] ?? 'whole'].join(' ')));
     const shared = ['organisation employer', 'need employer', 'publication employer'];
     const own = ['employer whole', 'person whole'];
     expect(await masks(auditor)).toEqual(new Set([...own, ...shared, 'mission personal-time']));
