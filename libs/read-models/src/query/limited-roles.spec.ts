@@ -298,7 +298,11 @@ describe('a caller whose role is limited to an employer', () => {
   it('finds in the audit trail what the employers share masked, and personal time masked for an auditor alone', async () => {
     await happen(...happening('shared', NORTH).events, ...happening('personal time', NORTH).events);
     const masks = async (as: Caller) =>
-      new Set((await audit({}, as)).map((row) => [row['category'], row['masked'] ?? 'whole'].join(' ')));
+      new Set(
+        (await audit({}, as)).map(
+          (row) => `${row['category'] as string} ${(row['masked'] as string | undefined) ?? 'whole'}`,
+        ),
+      );
     const shared = ['organisation employer', 'need employer', 'publication employer'];
     const own = ['employer whole', 'person whole'];
     expect(await masks(auditor)).toEqual(new Set([...own, ...shared, 'mission personal-time']));
