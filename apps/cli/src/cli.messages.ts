@@ -178,6 +178,18 @@ export const cliMessages = {
     en: '{to} does not hold the same as {from}, though nothing was changed there meanwhile. Do not put it in service: somebody else writes to it, or it keeps other bytes than it is given.',
     fr: '{to} ne contient pas la même chose que {from}, où rien n’a pourtant changé entre-temps. Ne le mettez pas en service\u00A0: quelqu’un d’autre y écrit, ou il garde d’autres octets que ceux qu’il reçoit.',
   },
+  RECORDS_NONE_TO_COPY: {
+    en: '{from} holds no records to copy: no service was ever started on it.',
+    fr: '{from} ne contient aucun enregistrement à copier\u00A0: aucun service n’y a jamais été démarré.',
+  },
+  RECORDS_OF_NOBODY: {
+    en: '{to} holds records, and nothing says of which installation. Nothing in it was changed. Take a store that holds nothing.',
+    fr: '{to} contient des enregistrements, et rien ne dit de quelle installation\u00A0: rien n’y a été modifié. Prenez un magasin vide.',
+  },
+  RECORDS_DIFFER: {
+    en: '{to} gives back other records than it was given: it keeps other bytes, or somebody else writes to it. Nothing of the copy stays. Take another store.',
+    fr: '{to} rend d’autres enregistrements que ceux qu’il a reçus\u00A0: il garde d’autres octets, ou quelqu’un d’autre y écrit. Rien de la copie ne demeure. Prenez un autre magasin.',
+  },
   REQUEST_STANDS: {
     en: 'Interrupted. The request stands: the service, or the same command, goes on with it.',
     fr: 'Interrompu. La demande demeure\u00A0: le service, ou la même commande, la poursuivra.',

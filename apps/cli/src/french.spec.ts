@@ -22,6 +22,7 @@ import { backupTexts } from './backup/backup.messages.js';
 import { checkTexts } from './check/check.messages.js';
 import { copyMessages } from './copy/copy.messages.js';
 import { keysMessages } from './keys/keys.messages.js';
+import { recordsMessages } from './records/records.messages.js';
 import { actsMessages } from './acts/acts.messages.js';
 import { rolesMessages } from './roles/roles.messages.js';
 import { cliMessages } from './cli.messages.js';
@@ -70,6 +71,7 @@ describe('the French of the command line', () => {
     ...french(cliMessages),
     ...french(copyMessages),
     ...french(keysMessages),
+    ...french(recordsMessages),
     ...french(projectionsMessages),
     ...french(replayMessages),
     ...french(seedMessages),

@@ -40,7 +40,8 @@ import {
 import type { DuplicatesOptions } from './people/people.js';
 import type { ListOptions, RebuildOptions, ReleaseOptions } from './projections/projections.js';
 import type { LoginLinkOptions } from './login-link.js';
-import type { RecordsOptions } from './records.js';
+import type { RecordsCopyOptions } from './records/copy-records.js';
+import type { RecordsOptions } from './records/records.js';
 import type { ReplayOptions } from './replay/replay.js';
 import type { GrantOptions, ListRolesOptions, RevokeOptions } from './roles/roles.js';
 import type { SeedOptions } from './seed/seed.js';
@@ -220,7 +221,14 @@ function addKeys(program: Command, perform: RunCommand): void {
     .action(() => perform(async (terminal) => (await import('./keys/secrets.js')).renewList(terminal)));
 }
 
-/** `jalon records make`, `jalon records end-sessions` */
+const RECORDS_COPY_HELP = `
+A record store is named as in RECORD_STORE_URL: sqlite:, sqlite:<file> or postgres://user@host:port/database, whose password may
+stand in PGPASSWORD or .pgpass.
+
+Stop all that uses either store first. Interrupted or killed, the target holds what it held before: the same command begins anew.
+The key in JALON_KEYS_DIR is not copied, and stays the same: give it to every process.`;
+
+/** `jalon records make|copy|reopen|end-sessions` */
 function addRecords(program: Command, perform: RunCommand): void {
   const records = program.command('records').description('the record store: API tokens, sessions, links to identities');
   records
@@ -228,14 +236,32 @@ function addRecords(program: Command, perform: RunCommand): void {
     .description('make it for an installation that has events, where it had none yet or is lost for good')
     .addOption(jsonOption())
     .action((options: RecordsOptions) =>
-      perform(async (terminal) => (await import('./records.js')).makeRecordStore(terminal, options)),
+      perform(async (terminal) => (await import('./records/records.js')).makeRecordStore(terminal, options)),
+    );
+  records
+    .command('copy')
+    .description('move the records to another store')
+    .requiredOption('--from <url>', 'the record store that holds them')
+    .requiredOption('--to <url>', 'one that holds nothing yet, or an older copy of them')
+    .option('--successor', 'then let services start on the copy, and no more on the source')
+    .addOption(jsonOption())
+    .addHelpText('after', RECORDS_COPY_HELP)
+    .action((options: RecordsCopyOptions) =>
+      perform(async (terminal) => (await import('./records/copy-records.js')).copyRecordStore(terminal, options)),
+    );
+  records
+    .command('reopen')
+    .description('put a record store back in service whose successor is lost, and will never be used again')
+    .requiredOption('--store <url>', 'the record store that was moved')
+    .action((options: { readonly store: string }) =>
+      perform(async (terminal) => (await import('./records/copy-records.js')).reopenRecords(terminal, options)),
     );
   records
     .command('end-sessions')
     .description('end all sessions and the links by which people enter, after the records were restored from a backup')
     .addOption(jsonOption())
     .action((options: RecordsOptions) =>
-      perform(async (terminal) => (await import('./records.js')).endAllSessions(terminal, options)),
+      perform(async (terminal) => (await import('./records/records.js')).endAllSessions(terminal, options)),
     );
 }
 

@@ -56,3 +56,4 @@ export {
   type CopySource,
 } from './copy/event-copy.js';
 export { readKeyPlace, shownKeyPlace, withKeyCopy, withKeyRecord } from './copy/key-copy.js';
+export { readRecordPlace, withRecordCopy, withRecordSide } from './copy/record-copy.js';

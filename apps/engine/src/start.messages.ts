@@ -117,10 +117,10 @@ export const startMessages = {
   STORE_IS_COPY: {
     en:
       'This is a copy that is not in service: {store}. A service on it and one on its source would go on apart. Declare it the ' +
-      'successor of its source with `jalon copy … --successor` or `jalon keys copy … --successor`.',
+      'successor of its source with `jalon copy … --successor`, `jalon keys copy … --successor` or `jalon records copy … --successor`.',
     fr:
       'C’est une copie qui n’est pas en service\u00A0: {store}. Un service sur elle et un autre sur sa source se contrediraient. ' +
-      'Déclarez-la successeur de sa source par `jalon copy … --successor` ou `jalon keys copy … --successor`.',
+      'Déclarez-la successeur de sa source par `jalon copy … --successor`, `jalon keys copy … --successor` ou `jalon records copy … --successor`.',
   },
   STORE_HAS_MOVED: {
     en: 'A copy of it was declared its successor: {store}. Set its variable to the new store.',
@@ -146,6 +146,14 @@ export const startMessages = {
   KEY_TARGET_UNOPENED: {
     en: 'The key store to copy to cannot be opened',
     fr: 'Impossible d’ouvrir le magasin de clés qui doit recevoir la copie',
+  },
+  RECORD_SOURCE_UNOPENED: {
+    en: 'The record store to copy from cannot be opened',
+    fr: 'Impossible d’ouvrir le magasin d’enregistrements à copier',
+  },
+  RECORD_TARGET_UNOPENED: {
+    en: 'The record store to copy to cannot be opened',
+    fr: 'Impossible d’ouvrir le magasin d’enregistrements qui doit recevoir la copie',
   },
   BACKUP_EVENTS_UNOPENED: {
     en: 'The events of the backup cannot be opened',

@@ -1,2 +1,3 @@
 export * from './hash-key.js';
 export * from './record-store-refused.js';
+export * from './record-copy.js';

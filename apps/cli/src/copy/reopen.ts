@@ -17,7 +17,8 @@ export function reopenKeys(terminal: Terminal, { store: url }: { readonly store:
   return withKeyRecord(place, (store) => reopen(terminal, shownKeyPlace(place.keyStore), store));
 }
 
-async function reopen(
+/** Puts a store back in service that was moved. */
+export async function reopen(
   { out, language }: Terminal,
   store: string,
   { installation }: { readonly installation: MovableRecord },

@@ -143,7 +143,7 @@ type Methods<Repository> = { readonly [Name in keyof Repository]: (...given: nev
  *
  * @throws SecretRefused
  */
-async function prepare(
+export async function prepare(
   { store, database, isBegun }: RecordPlace,
   { mayCreate, ...key }: RecordStoreOptions,
 ): Promise<KeyedHash> {

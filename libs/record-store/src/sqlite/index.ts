@@ -3,8 +3,10 @@ import { closeOnError } from '@jalon/kernel';
 import type { RecordStore } from '@jalon/ports';
 import { undamaged, useWriteAheadLog, writingTo } from '@jalon/sqlite';
 import { BUSY_MS, databaseOn, inTurn, openPrivateFile, type Connection } from '@jalon/sql-database/sqlite';
-import { recordStoreIn, type RecordStoreOptions } from '../database/record-store.js';
+import { recordSideIn } from '../database/record-side.js';
+import { recordStoreIn, type RecordPlace, type RecordStoreOptions } from '../database/record-store.js';
 import type { RecordTables } from '../database/record-tables.js';
+import type { RecordSide } from '../record-copy.js';
 import { RecordStoreMissing } from '../record-store-refused.js';
 
 export { openRecordFile, type RecordFile } from './record-file.js';
@@ -21,14 +23,20 @@ export interface SqliteRecordStoreOptions extends RecordStoreOptions {
  *
  * @throws SecretRefused when it is missing and may not be new, or when other accounts can read it
  */
-export async function openSqliteRecordStore(options: SqliteRecordStoreOptions): Promise<RecordStore> {
-  const { file } = options;
+export const openSqliteRecordStore = async (options: SqliteRecordStoreOptions): Promise<RecordStore> =>
+  recordStoreIn(await placeOf(options), options);
+
+/** Opens it for a copy. @throws SecretRefused; NotAStoreFile */
+export const openSqliteRecordSide = async (options: SqliteRecordStoreOptions): Promise<RecordSide> =>
+  recordSideIn(await placeOf(options), options);
+
+async function placeOf({ file, mayCreate }: SqliteRecordStoreOptions): Promise<RecordPlace> {
   // A refused start makes nothing.
-  if (!existsSync(file) && !options.mayCreate()) throw new RecordStoreMissing(file);
+  if (!existsSync(file) && !mayCreate()) throw new RecordStoreMissing(file);
   const connection = await inTurn(file, () => openConnection(file));
   const database = databaseOn<RecordTables>(connection, HELD);
   // The file is there, so somebody has begun.
-  return recordStoreIn({ store: file, database, isBegun: async () => true }, options);
+  return { store: file, database, isBegun: async () => true };
 }
 
 function openConnection(file: string): Connection {

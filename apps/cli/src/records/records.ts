@@ -1,8 +1,8 @@
 import { endSessions, makeRecords, readConfig, shownKeyPlace } from '@jalon/engine';
 import { inWords } from '@jalon/kernel';
-import { cliMessages } from './cli.messages.js';
-import { EXIT, type ExitCode } from './failure.js';
-import type { Terminal } from './terminal.js';
+import { cliMessages } from '../cli.messages.js';
+import { EXIT, type ExitCode } from '../failure.js';
+import type { Terminal } from '../terminal.js';
 
 export interface RecordsOptions {
   readonly json?: boolean;
