@@ -59,10 +59,10 @@ const personEntry = {
   site: 'rennes-01',
   organisation: null,
 };
-const outsideAuditor = {
+const outsider = {
   ...personEntry,
   ...{ staffNumber: null, entryDate: null, birthDate: null, employer: null, manager: null },
-  ...{ department: null, site: null, kind: 'outside-auditor' },
+  ...{ department: null, site: null },
 } as const;
 const rennes = { locality: 'Rennes', department: '35', latitude: 4_811_734, longitude: -167_788 } as const;
 const needEntry = {
@@ -201,6 +201,7 @@ export const samples: Samples = {
   ClaimTaken: { ...claimOnNeed, amount: 1 },
   ClaimReleased: { ...claimOnNeed, cause: 'given-back' },
   ClaimAbandoned: claim,
+  ReservationAbandoned: {},
 
   MissionProposed: {
     employee,
@@ -326,7 +327,7 @@ export const furtherSamples: Readonly<Record<string, Readonly<Record<string, obj
   'EmployerRevised.v1': {
     claims: { name: 'Arvor Énergie', siren: '356000000', claims: [numberClaim(4, 'employer-356000000')] },
   },
-  'PersonRegistered.v1': { 'outside-auditor': { ...outsideAuditor, until: '2027-03-31' } },
-  'PersonRevised.v1': { 'outside-auditor': { ...outsideAuditor, until: '2027-06-30' } },
+  'PersonRegistered.v1': { 'outside-auditor': { ...outsider, kind: 'outside-auditor', until: '2027-03-31' } },
+  'PersonRevised.v1': { 'outside-auditor': { ...outsider, until: '2027-06-30' } },
   'OrganisationRevised.v1': { claims: { ...samples.OrganisationRevised, claims: [numberClaim(4)] } },
 };

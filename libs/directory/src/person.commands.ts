@@ -111,15 +111,7 @@ export class PersonEntry {
   organisation?: string | null;
 
   /**
-   * What they are: `participant` (an employee, or somebody of an organisation), `outside-auditor` or `service` (a program that
-   * calls the API). Left out, it stays as it is; at first, `participant`.
-   */
-  @IsOptional()
-  @IsIn(PERSON_KINDS)
-  kind?: PersonKind | null;
-
-  /**
-   * The last day of an outside auditor or a service. Left out, it stays as it is.
+   * The last day of an outside auditor or a service. A revision that leaves it out keeps it.
    * @example 2027-06-30
    */
   @IsOptional()
@@ -135,6 +127,14 @@ export class RegisterPerson extends PersonEntry {
   @IsUUID()
   @IsLowercase()
   id?: string;
+
+  /**
+   * What they are: `participant` (an employee, or somebody of an organisation), `outside-auditor` or `service` (a program that
+   * calls the API); `participant` when left out. It never changes.
+   */
+  @IsOptional()
+  @IsIn(PERSON_KINDS)
+  kind?: PersonKind | null;
 }
 
 /** Replaces the person's entry by these values. */

@@ -204,21 +204,21 @@ describe('an outside auditor or a service', () => {
     }
   });
 
-  it('keeps kind and last day where a revision leaves them out, and gets another last day', () => {
+  it('stays what it is, and keeps its last day where a revision leaves it out, or gets another', () => {
     const auditor = event(PersonRegistered, { ...entry, kind: 'outside-auditor', until });
     given(auditor).when(revise(own)).thenNothing();
     given(auditor)
       .when(revise({ ...own, site: 'lyon-1' }))
-      .then(event(PersonRevised, { ...entry, site: 'lyon-1', kind: 'outside-auditor', until }));
+      .then(event(PersonRevised, { ...entry, site: 'lyon-1', until }));
     given(auditor)
       .when(revise({ ...own, until: '2027-06-30' }))
-      .then(event(PersonRevised, { ...entry, kind: 'outside-auditor', until: '2027-06-30' }));
+      .then(event(PersonRevised, { ...entry, until: '2027-06-30' }));
     given(auditor)
       .when(revise({ ...own, until: null }))
-      .thenRefused('PERSON_UNTIL_MISSING');
-    given(auditor)
-      .when(revise({ ...own, kind: 'participant' }))
-      .then(event(PersonRevised, entry));
+      .thenNothing();
+    given(auditor, event(PersonRevised, { ...entry, until }))
+      .when(revise({ ...own, employer: EMPLOYER }), { references })
+      .thenRefused('PERSON_OUTSIDE_COMPANY');
   });
 
   it('is not what a participant is: their departure is recorded on its day', () => {

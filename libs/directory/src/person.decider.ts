@@ -8,6 +8,7 @@ import {
   type CivilDate,
   type Decider,
   type Decision,
+  type PersonKind,
   type Refused,
 } from '@jalon/kernel';
 import type { Context, RuleSet } from '@jalon/rules';
@@ -27,6 +28,7 @@ type PersonContext = Context<PersonReferences>;
 type PersonDecision = Decision<PersonEvent>;
 
 function register(command: RegisterPerson, state: PersonState, context: PersonContext): PersonDecision {
+  const kind = command.kind ?? 'participant';
   const { caller, opened } = context;
   const actor = asCompany(caller);
   if (!actor) return refuse('DIRECTORY_COMPANY_ONLY');
@@ -38,13 +40,19 @@ function register(command: RegisterPerson, state: PersonState, context: PersonCo
       const comparison = comparePersonal(command, state, opened);
       if (comparison === ERASED) return refuse('SUBJECT_ERASED');
       const alreadySo =
-        comparison === 'same' && isAlreadySo({ ...plainValuesOf(command, state), writtenBy: caller.person }, state);
+        comparison === 'same' &&
+        isAlreadySo({ ...plainValuesOf(command, state), kind, writtenBy: caller.person }, state);
       return alreadySo ? accepted(actor, []) : refuse('PERSON_ALREADY_REGISTERED');
     }
     case 'unknown':
       return (
-        wrong(command, state, context) ??
-        accepted(actor, [event(PersonRegistered, valuesOf(command, state))], [], uniqueOf(command, state, opened))
+        wrong(command, kind, state, context) ??
+        accepted(
+          actor,
+          [event(PersonRegistered, { ...valuesOf(command, state), ...(kind !== 'participant' && { kind }) })],
+          [],
+          uniqueOf(command, state, opened),
+        )
       );
   }
 }
@@ -60,7 +68,7 @@ function revise(command: RevisePerson, state: PersonState, context: PersonContex
   if (comparison === ERASED) return refuse('SUBJECT_ERASED');
   if (comparison === 'same' && isAlreadySo(plainValuesOf(command, state), state)) return accepted(actor, []);
   return (
-    wrong(command, state, context) ??
+    wrong(command, state.kind, state, context) ??
     accepted(actor, [event(PersonRevised, valuesOf(command, state))], [], uniqueOf(command, state, opened))
   );
 }
@@ -80,15 +88,16 @@ function recordDeparture({ leftOn }: RecordDeparture, state: PersonState, contex
   }
 }
 
-function wrong(command: PersonEntry, state: PersonState, context: PersonContext): Refused | null {
+function wrong(command: PersonEntry, kind: PersonKind, state: PersonState, context: PersonContext): Refused | null {
   const today = civilDateIn(context.zone, context.now);
   if (command.birthDate && command.birthDate > today) return refuse('BIRTH_DATE_IN_FUTURE');
-  return wrongKind(plainValuesOf(command, state), state, today) ?? wrongNames(command, state, context);
+  return wrongKind(kind, plainValuesOf(command, state), state, today) ?? wrongNames(command, state, context);
 }
 
 /** An outside auditor or a service ends on a day that is known, and is nobody's employee or coordinator. */
 function wrongKind(
-  { kind, until, employer, manager, organisation }: ReturnType<typeof plainValuesOf>,
+  kind: PersonKind,
+  { until, employer, manager, organisation }: ReturnType<typeof plainValuesOf>,
   state: PersonState,
   today: CivilDate,
 ): Refused | null {

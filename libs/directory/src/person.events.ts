@@ -1,5 +1,4 @@
 import {
-  ClaimAbandoned,
   code,
   date,
   defineEvent,
@@ -9,6 +8,7 @@ import {
   PERSON_KINDS,
   personalField,
   personalText,
+  ReservationAbandoned,
   textCode,
   uuid,
   type EventOf,
@@ -28,7 +28,6 @@ const personFields = {
   department: nullable(textCode('The employer’s code of their department.')),
   site: nullable(textCode('The employer’s code of their site.')),
   organisation: nullable(uuid('The organisation they speak for, if any.')),
-  kind: optional(code(PERSON_KINDS, 'What they are; absent for a participant.')),
   until: optional(date('The last day on which they take part; absent for a participant, whose end is recorded.')),
 };
 
@@ -38,7 +37,10 @@ export const PersonRegistered = defineEvent({
   categories: ['person'],
   meaning: 'A human was entered in the tenant’s directory: one id for them, whatever their roles.',
   visibility: 'directory',
-  fields: personFields,
+  fields: {
+    ...personFields,
+    kind: optional(code(PERSON_KINDS, 'What they are, for ever; absent for a participant.')),
+  },
 });
 
 export const PersonRevised = defineEvent({
@@ -96,6 +98,6 @@ export const personEvents = [
   PrivateAddressWithdrawn,
   ...roleEvents,
   ...personMergerEvents,
-  ClaimAbandoned,
+  ReservationAbandoned,
 ] as const;
 export type PersonEvent = EventOf<(typeof personEvents)[number]>;

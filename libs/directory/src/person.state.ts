@@ -9,20 +9,18 @@ import {
   type ValuesOf,
 } from '@jalon/kernel';
 import { personMerger, personSeparation } from './person-merger.events.js';
-import type { PersonEvent, PersonRegistered } from './person.events.js';
+import type { PersonEvent, PersonRevised } from './person.events.js';
 import { roleGrant } from './role.events.js';
 import { grantsAfter, grantsWithout, type Grant, type RoleGrantAct } from './role.state.js';
 
-type Stored = ValuesOf<(typeof PersonRegistered)['fields']>;
-
-/** The values of an entry; kind and last day are always there, also where the event left them out. */
-export type PersonValues = Omit<Stored, 'kind' | 'until'> & {
-  readonly kind: PersonKind;
+/** The values of an entry; the last day is always there, also where the event left it out. */
+export type PersonValues = Omit<ValuesOf<(typeof PersonRevised)['fields']>, 'until'> & {
   readonly until: CivilDate | null;
 };
 
 /** What revisions leave as it is. */
 interface Standing {
+  readonly kind: PersonKind;
   /** The latest grant of each role in each scope. */
   readonly grants: readonly Grant[];
   /** The latest request for a role that takes two people. */
@@ -49,6 +47,7 @@ export type Person = Exclude<PersonState, { readonly status: 'unknown' }>;
 export const noPerson: PersonState = { status: 'unknown' };
 
 const NOTHING_YET: Standing = {
+  kind: 'participant',
   grants: [],
   roleGrant: null,
   mergedInto: null,
@@ -60,12 +59,15 @@ const NOTHING_YET: Standing = {
 
 export function evolvePerson(state: PersonState, event: Recorded<PersonEvent>): PersonState {
   switch (event.type) {
-    case 'PersonRegistered':
-    case 'PersonRevised': {
+    case 'PersonRegistered': {
       const { kind = 'participant', until = null, ...values } = event.data;
-      return { status: 'registered', writtenBy: event.actor.person, ...values, kind, until, ...standingOf(state) };
+      return { ...standingOf(state), status: 'registered', writtenBy: event.actor.person, ...values, until, kind };
     }
-    case 'ClaimAbandoned':
+    case 'PersonRevised': {
+      const { until = null, ...values } = event.data;
+      return { ...standingOf(state), status: 'registered', writtenBy: event.actor.person, ...values, until };
+    }
+    case 'ReservationAbandoned':
       return state;
     case 'PersonLeft': {
       if (state.status !== 'registered') return state;
@@ -106,8 +108,8 @@ export function evolvePerson(state: PersonState, event: Recorded<PersonEvent>): 
 
 function standingOf(state: PersonState): Standing {
   if (state.status === 'unknown') return NOTHING_YET;
-  const { grants, roleGrant, mergedInto, merger, separation, contactShared, privateEmail } = state;
-  return { grants, roleGrant, mergedInto, merger, separation, contactShared, privateEmail };
+  const { kind, grants, roleGrant, mergedInto, merger, separation, contactShared, privateEmail } = state;
+  return { kind, grants, roleGrant, mergedInto, merger, separation, contactShared, privateEmail };
 }
 
 function changed(state: PersonState, change: (person: Person) => Partial<Standing>): PersonState {

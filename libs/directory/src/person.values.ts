@@ -10,23 +10,19 @@ import {
   type ValuesOf,
 } from '@jalon/kernel';
 import type { PersonEntry } from './person.commands.js';
-import type { PersonRegistered } from './person.events.js';
+import type { PersonRevised } from './person.events.js';
 import type { PersonState, PersonValues } from './person.state.js';
 
 const NEEDED_NAMES = ['givenName', 'familyName'] as const;
 const OTHER_NAMES = ['email', 'staffNumber', 'entryDate', 'birthDate'] as const;
 const PERSONAL_NAMES = [...NEEDED_NAMES, ...OTHER_NAMES];
 type PersonalName = (typeof PERSONAL_NAMES)[number];
-type EventValues = ValuesOf<(typeof PersonRegistered)['fields']>;
+type EventValues = ValuesOf<(typeof PersonRevised)['fields']>;
 
-/** The values of a command that are not personal, as the state keeps them; its kind and last day stay where they are left out. */
+/** The values of a command that are not personal, as the state keeps them: the last day stays where it is left out. */
 export function plainValuesOf(command: PersonEntry, state: PersonState): Omit<PersonValues, PersonalName> {
-  const held = state.status === 'unknown' ? null : state;
-  const kind = command.kind ?? held?.kind ?? 'participant';
-  const kept = kind === held?.kind ? held.until : null;
   return {
-    kind,
-    until: command.until === undefined ? kept : command.until,
+    until: command.until ?? (state.status === 'unknown' ? null : state.until),
     employer: command.employer ?? null,
     manager: command.manager ?? null,
     department: command.department ?? null,
@@ -37,7 +33,7 @@ export function plainValuesOf(command: PersonEntry, state: PersonState): Omit<Pe
 
 /** The values of a command, as its event holds them: personal fields are marked to be sealed. */
 export function valuesOf(command: PersonEntry, state: PersonState): EventValues {
-  const { kind, until, ...plain } = plainValuesOf(command, state);
+  const { until, ...plain } = plainValuesOf(command, state);
   return {
     givenName: personal(command.givenName),
     familyName: personal(command.familyName),
@@ -46,7 +42,6 @@ export function valuesOf(command: PersonEntry, state: PersonState): EventValues 
     entryDate: personalOrNull(command.entryDate),
     birthDate: personalOrNull(command.birthDate),
     ...plain,
-    ...(kind !== 'participant' && { kind }),
     ...(until !== null && { until }),
   };
 }

@@ -248,6 +248,11 @@ export const directoryRejections = {
     en: 'An outside auditor or a service has no employer, no manager and no organisation. Leave them out.',
     fr: 'Un auditeur externe ou un service n’a ni employeur, ni manager, ni organisme. N’en indiquez pas.',
   },
+  UNTIL_AFTER_LAST_DAY: {
+    kind: 'unprocessable',
+    en: 'The person’s own last day is {lastDay}. Give a last day up to it, or none; for a longer time, give their entry a later last day first.',
+    fr: 'Le dernier jour de cette personne est le {lastDay}. Indiquez au plus tard ce jour, ou aucun\u202F; pour une durée plus longue, repoussez d’abord le dernier jour de sa fiche.',
+  },
   UNTIL_IN_PAST: {
     kind: 'unprocessable',
     en: '{until} has passed: it is {today}. Give a last day from today on.',

@@ -90,8 +90,8 @@ function grantorOf(role: GrantableRole, caller: Caller): Actor | null {
 /** Gives a role, or requests it where two people must give it. */
 function grant(command: commands.GrantRole, state: PersonState, context: Context<RoleReferences>): RoleDecision {
   const { caller, references, rules } = context;
-  const role = grantedBy(command);
   if (state.status === 'unknown') return refuse('PERSON_NOT_FOUND');
+  const role = grantIn(command, state);
   const actor = grantorOf(role.role, caller);
   if (!actor) return refuse('ROLE_GRANT_FORBIDDEN', { role: role.role });
   if (mayBeOneself(context)) return refuse('ROLE_TO_ONESELF');
@@ -135,8 +135,9 @@ function scopeOf({ role, employer, organisation }: commands.RevokeRole): RoleSco
   return { role, employer: employer ?? null, organisation: organisation ?? null };
 }
 
-function grantedBy(command: commands.GrantRole): GrantedRole {
-  return { ...scopeOf(command), until: command.until ?? null };
+/** What a command asks for. Who has a last day holds no role beyond it, also if their entry gets a later one. */
+function grantIn(command: commands.GrantRole, person: Person): GrantedRole {
+  return { ...scopeOf(command), until: command.until ?? person.until };
 }
 
 function isSameGrant(one: GrantedRole, other: GrantedRole): boolean {
@@ -148,6 +149,8 @@ function wrongGrant({ role, until }: GrantedRole, person: Person, today: CivilDa
   const leftOn = goneFrom(person);
   if (leftOn !== null && leftOn <= today) return refuse('PERSON_ALREADY_LEFT', { leftOn });
   if (until !== null && until < today) return refuse('UNTIL_IN_PAST', { until, today });
+  if (person.until !== null && (until === null || until > person.until))
+    return refuse('UNTIL_AFTER_LAST_DAY', { lastDay: person.until });
   const fits = person.kind === 'outside-auditor' ? role === 'auditor' : role !== 'service' || person.kind === 'service';
   return fits ? null : refuse('ROLE_NOT_FOR_KIND', { role });
 }

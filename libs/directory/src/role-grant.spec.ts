@@ -16,7 +16,7 @@ import {
 import { callerAs, contextOf, found, NEW_ID, notFound, specification } from '@jalon/testing';
 import fc from 'fast-check';
 import { personDecider } from './person.decider.js';
-import { PersonLeft, PersonRegistered, type PersonEvent } from './person.events.js';
+import { PersonLeft, PersonRegistered, PersonRevised, type PersonEvent } from './person.events.js';
 import { rolesHeld } from './person.roles.js';
 import type { PersonState } from './person.state.js';
 import { RecordDeparture } from './person.commands.js';
@@ -187,8 +187,11 @@ describe('granting a role', () => {
   });
 
   it('fits the kind of person', () => {
-    given(outside('service')).when(grant('service'), { references: production }).then(granted('service'));
-    given(outside('outside-auditor')).when(grant('auditor'), { references: production }).then(requested('auditor'));
+    const lastDay = { until: '2026-12-31' };
+    given(outside('service')).when(grant('service'), { references: production }).then(granted('service', lastDay));
+    given(outside('outside-auditor'))
+      .when(grant('auditor'), { references: production })
+      .then(requested('auditor', lastDay));
     given(outside('outside-auditor')).when(grant('hr'), { references: production }).thenRefused('ROLE_NOT_FOR_KIND');
   });
 
@@ -347,6 +350,16 @@ describe('the roles that follow from an entry', () => {
     const auditor = stateOf(outside('outside-auditor', TODAY), granted('auditor'));
     expect(roles(auditor)).toEqual([['auditor', 'granted']]);
     expect(roles(auditor, addDays(TODAY, 1))).toEqual([]);
+  });
+
+  it('ends no later than the person’s part, also where their entry gets a later last day', () => {
+    given(outside('outside-auditor'))
+      .when(grant('auditor', { until: '2027-01-01' }), { references: production })
+      .thenRefused('UNTIL_AFTER_LAST_DAY', { lastDay: '2026-12-31' });
+    const extended = event(PersonRevised, { ...entry, until: '2030-12-31' });
+    const held = stateOf(outside('outside-auditor'), granted('auditor', { until: '2026-12-31' }), extended);
+    expect(roles(held, '2026-12-31')).toEqual([['auditor', 'granted']]);
+    expect(roles(held, '2027-01-01')).toEqual([]);
   });
 });
 

@@ -36,7 +36,7 @@ class RoleAndWhy {
  */
 export class GrantRole extends RoleAndWhy {
   /**
-   * The last day on which it is held; left out until it is taken back.
+   * The last day on which it is held; left out until it is taken back, or until the person’s own last day.
    * @example 2027-06-30
    */
   @IsOptional()

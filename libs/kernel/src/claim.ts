@@ -84,9 +84,9 @@ export const ClaimReleased = defineEvent({
 export const ClaimAbandoned = defineEvent({
   type: 'ClaimAbandoned',
   version: 1,
-  categories: ['mission', 'organisation', 'employer', 'person'],
+  categories: ['mission', 'organisation', 'employer'],
   meaning:
-    'The command that claimed, or reserved a value, was not carried out: no event can rest on that attempt any more. It changes no state.',
+    'The command that claimed was not carried out: no event can rest on that attempt any more. It changes no state.',
   visibility: 'operations',
   fields: claimNameFields,
 });

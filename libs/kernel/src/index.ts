@@ -17,6 +17,7 @@ export * from './field.js';
 export * from './event-definition.js';
 export * from './envelope.js';
 export * from './claim.js';
+export * from './reservation.js';
 export * from './decider.js';
 export * from './projection.js';
 export * from './projection-fold.js';

@@ -99,8 +99,13 @@ export const loginRejections = {
   },
   PASSKEY_NEEDS_INVITATION: {
     kind: 'forbidden',
-    en: 'Passkeys are for people who were invited, in a session of their browser. You enter by your identity provider.',
-    fr: 'Les clés d’accès sont pour les personnes invitées, dans une session de leur navigateur. Vous entrez par votre fournisseur d’identité.',
+    en: 'A passkey is added in a browser, by somebody who entered by an invitation, a link sent to their address or a passkey. Log in by one of these. Where you log in by an identity provider, you need no passkey.',
+    fr: 'Une clé d’accès s’ajoute dans un navigateur, par une personne entrée par une invitation, un lien reçu à son adresse ou une clé d’accès. Connectez-vous par l’un d’eux. Si vous vous connectez par un fournisseur d’identité, il ne vous faut pas de clé d’accès.',
+  },
+  PASSKEYS_TOO_MANY: {
+    kind: 'conflict',
+    en: 'You have {most} {most|passkey|passkeys}, the most that one person may have. Remove one first.',
+    fr: 'Vous avez {most} {most|clé|clés} d’accès, le plus qu’une personne puisse avoir. Supprimez-en une d’abord.',
   },
   PASSKEY_NOT_PROVEN: {
     kind: 'unprocessable',

@@ -1,3 +1,4 @@
+import { systemIds } from '@jalon/application';
 import { softwareAuthenticator, type CreationAsked, type ProofAsked } from '@jalon/testing';
 import { HR, LEA, LEA_ELSEWHERE, loginFixture, MINUTE, NOW, type LoginFixture } from './login.fixture.js';
 import { linkOwnIdentity } from './own-identities.js';
@@ -100,4 +101,15 @@ it('is for sessions that reach every account of an invited person', async () => 
   await expect(use.registrationOptions(owner, ORIGIN)).rejects.toEqual(refused('PASSKEY_NEEDS_INVITATION'));
   const both = { ...owner, proven: [LEA, LEA_ELSEWHERE] };
   expect(await use.registrationOptions(both, ORIGIN)).toMatchObject({ rp: { id: 'jalon.example.org' } });
+});
+
+it('is one of twenty at most: another waits until one is removed', async () => {
+  const { identity, passkey } = await added();
+  const { passkeys } = given.records;
+  const [stored] = await passkeys.ofIdentity(identity!);
+  for (let more = 1; more < 20; more += 1)
+    await passkeys.add(identity!, { ...stored!, id: systemIds.next(), credentialId: `another-${more}` });
+  await expect(use.registrationOptions(owner, ORIGIN)).rejects.toEqual(refused('PASSKEYS_TOO_MANY'));
+  await use.remove(owner, passkey.id);
+  expect(await use.registrationOptions(owner, ORIGIN)).toMatchObject({ rp: { id: 'jalon.example.org' } });
 });

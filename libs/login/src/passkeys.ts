@@ -32,9 +32,9 @@ export interface SessionOwner {
 
 /** Passkeys (WebAuthn, level 3) of people who were invited. Origins are those of browsers: `https://jalon.example.org`. */
 export interface PasskeyUse {
-  /** What `navigator.credentials.create` is given, in JSON. @throws LoginRefused PASSKEY_NEEDS_INVITATION */
+  /** What `navigator.credentials.create` is given, in JSON. @throws LoginRefused PASSKEY_NEEDS_INVITATION, PASSKEYS_TOO_MANY */
   registrationOptions(owner: SessionOwner, origin: string): Promise<object>;
-  /** @throws LoginRefused PASSKEY_NEEDS_INVITATION, PASSKEY_NOT_PROVEN */
+  /** @throws LoginRefused PASSKEY_NEEDS_INVITATION, PASSKEY_NOT_PROVEN, PASSKEYS_TOO_MANY */
   register(owner: SessionOwner, name: string, response: unknown, origin: string): Promise<ShownPasskey>;
   list(owner: SessionOwner): Promise<readonly ShownPasskey[]>;
   /** @throws LoginRefused PASSKEY_UNKNOWN */
@@ -57,6 +57,10 @@ export function passkeyUse(ports: Omit<LoginPorts, 'tenants' | 'isOnOneMachine'>
     return identity;
   }
 
+  function requireRoom(there: readonly Passkey[]): void {
+    if (there.length >= MOST) throw new LoginRefused('PASSKEYS_TOO_MANY', { most: MOST });
+  }
+
   async function newChallenge(): Promise<Uint8Array<ArrayBuffer>> {
     const challenge = newSecret(random);
     await passkeys.addChallenge(hashOfSecret(challenge), now() + CHALLENGE_MS);
@@ -71,6 +75,7 @@ export function passkeyUse(ports: Omit<LoginPorts, 'tenants' | 'isOnOneMachine'>
       const identity = await owned(owner);
       const entry = await people.find(owner.account);
       const there = await passkeys.ofIdentity(identity);
+      requireRoom(there);
       return generateRegistrationOptions({
         rpName: 'Jalon',
         rpID: new URL(origin).hostname,
@@ -98,8 +103,8 @@ export function passkeyUse(ports: Omit<LoginPorts, 'tenants' | 'isOnOneMachine'>
           requireUserVerification: true,
         }),
       );
-      const count = (await passkeys.ofIdentity(identity)).length;
-      if (!verified || count >= MOST) throw new LoginRefused('PASSKEY_NOT_PROVEN');
+      if (!verified) throw new LoginRefused('PASSKEY_NOT_PROVEN');
+      requireRoom(await passkeys.ofIdentity(identity));
       const { id: credentialId, publicKey, counter, transports = [] } = registrationInfo.credential;
       const passkey = {
         id: ids.next(),

@@ -79,8 +79,8 @@ export const apiProblems = {
   },
   PERSON_HAS_LEFT: {
     status: 409,
-    en: 'This person has left, so no identity is linked to them. If they have come back, revise their entry first.',
-    fr: 'Cette personne est partie\u202f; aucune identité ne lui est donc liée. Si elle est revenue, révisez d’abord son entrée.',
+    en: 'This person has left, so no identity is linked to them. If they have come back, register them anew.',
+    fr: 'Cette personne est partie\u202f; aucune identité ne lui est donc liée. Si elle est revenue, enregistrez-la de nouveau.',
   },
   IDENTITY_TAKEN: {
     status: 409,
@@ -124,8 +124,8 @@ export const apiProblems = {
   },
   LOGIN_LINK_OVER: {
     status: 404,
-    en: 'This link does not log anybody in any more: it works once, for ten minutes. “jalon login-link” prints a new one.',
-    fr: 'Ce lien ne connecte plus personne\u00a0: il sert une fois, pendant dix minutes. «\u00a0jalon login-link\u00a0» en imprime un nouveau.',
+    en: 'This link works once, for some minutes, and does not log anybody in any more. Ask for a new one on the login page. Whoever runs the service prints one by “jalon login-link”.',
+    fr: 'Ce lien sert une fois, pendant quelques minutes, et ne connecte plus personne. Demandez-en un nouveau sur la page de connexion. La personne qui administre le service en imprime un par «\u00a0jalon login-link\u00a0».',
   },
   LOGIN_UNAVAILABLE: {
     status: 404,

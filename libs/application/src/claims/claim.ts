@@ -7,6 +7,8 @@ import {
   type ClaimOwner,
   type ClaimOwnerEvent,
   type ClaimSubjectEvent,
+  type EventOf,
+  type ReservationAbandoned,
   type StoredEvent,
   type StreamName,
   type Traceparent,
@@ -67,16 +69,31 @@ export function claimIn(owner: LoadedStream, { subject, key }: HeldClaim): Claim
 const ENGINE: Actor = { person: SYSTEM_ACTOR, party: null, role: 'system' };
 
 /** Appends one event about a claim after the head that was loaded. @throws ConflictError, StoreUnavailable */
-export async function appendClaimEvent(
-  { streams, tenants }: ClaimPorts,
+export function appendClaimEvent(
+  ports: ClaimPorts,
   stream: LoadedStream,
   step: 'take' | 'abandon' | 'release',
   claim: HeldClaim,
   cause: ClaimCause,
   event: ClaimOwnerEvent | ClaimSubjectEvent,
 ): Promise<void> {
-  // The command's id is made from the step's name, and stored: the text never changes.
   const name = `${step} ${claimId(claim.subject, claim.key)} of ${claim.owner} at ${claim.attempt}`;
+  return appendEngineEvent(ports, stream, name, cause, event);
+}
+
+/**
+ * Appends one event of the engine's own after the head that was loaded.
+ *
+ * @param name of the step: the command's id is made from it, and stored, so the text never changes
+ * @throws ConflictError, StoreUnavailable
+ */
+export async function appendEngineEvent(
+  { streams, tenants }: ClaimPorts,
+  stream: LoadedStream,
+  name: string,
+  cause: ClaimCause,
+  event: ClaimOwnerEvent | ClaimSubjectEvent | EventOf<typeof ReservationAbandoned>,
+): Promise<void> {
   const now = streams.nowFor(stream);
   const { zone } = await tenants.require(stream.parts.tenant);
   const facts = {

@@ -1,8 +1,8 @@
 import {
-  ClaimAbandoned,
   event,
   instantPlus,
   isSealed,
+  ReservationAbandoned,
   type Clock,
   type Opened,
   type Personal,
@@ -13,7 +13,7 @@ import {
 } from '@jalon/kernel';
 import { ConflictError, type Account, type UniqueHashes, type UniqueHolder, type UniqueKey } from '@jalon/ports';
 import type { Sealer } from '@jalon/privacy';
-import { appendClaimEvent, type ClaimCause, type ClaimPorts } from '../claims/claim.js';
+import { appendEngineEvent, type ClaimCause, type ClaimPorts } from '../claims/claim.js';
 import { retryOnConflict, CONFLICT } from '../streams/concurrency.js';
 import type { LoadedStream } from '../streams/stream-repository.js';
 
@@ -26,7 +26,7 @@ import type { LoadedStream } from '../streams/stream-repository.js';
  * 2. A reservation of another is in the way while the other's entry has the value. It is void once an event lies at its
  *    attempt and the entry has another value. So no clock decides, and a lost reservation is found to be void by whoever
  *    wants the value.
- * 3. Where no event lies at the attempt, the command is under way, or it died. After a while `ClaimAbandoned` is appended
+ * 3. Where no event lies at the attempt, the command is under way, or it died. After a while `ReservationAbandoned` is appended
  *    there: from then on no event can rest on the reservation, however late its process wakes up.
  */
 export interface UniquePorts extends ClaimPorts {
@@ -118,11 +118,9 @@ async function standingOf(
     // A stream that ends before the last event that the command saw was put back: the command cannot append to it either.
     if (stream.nextRevision !== holder.attempt) return 'void';
     if (isFresh(ports, holder)) return 'under-way';
-    const { name, nextRevision: attempt } = stream;
-    const claim = { owner: name, subject: name, key: 'unique', attempt };
+    const step = `abandon reservations of ${stream.name} at ${stream.nextRevision}`;
     try {
-      const abandoned = event(ClaimAbandoned, { owner: name, key: 'unique', attempt });
-      await appendClaimEvent(ports, stream, 'abandon', claim, cause, abandoned);
+      await appendEngineEvent(ports, stream, step, cause, event(ReservationAbandoned, {}));
     } catch (error) {
       if (!(error instanceof ConflictError)) throw error;
     }

@@ -98,6 +98,6 @@ const claimUsesTable = defineTable({
 /** Claims and their uses. One row is fed by one stream, so these are two tables; the claim sweeper reads both. */
 export const claimsProjection: Projection = {
   name: 'claims',
-  version: 3,
+  version: 4,
   tables: [claimsTable, claimUsesTable],
 };

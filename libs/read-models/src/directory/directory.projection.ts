@@ -48,6 +48,7 @@ import {
   addDays,
   ClaimAbandoned,
   date,
+  ReservationAbandoned,
   type Administrators,
   type ManagerDetail,
   type CivilDate,
@@ -220,9 +221,9 @@ const personColumns = {
 };
 export type PersonRow = RowOf<typeof personColumns>;
 
-/** What an entry leaves out of a participant, and the first day after the last day of others. */
-function endOf({ kind = 'participant', until }: { readonly kind?: PersonKind; readonly until?: CivilDate }) {
-  return { kind, until: until ?? null, leftOn: until === undefined ? null : addDays(until, 1) };
+/** The last day that an entry says, if any, and the first day after it. */
+function endOf({ until }: { readonly until?: CivilDate }) {
+  return { until: until ?? null, leftOn: until === undefined ? null : addDays(until, 1) };
 }
 
 /** Events that change the revision of a person's row alone. */
@@ -265,6 +266,7 @@ export const peopleTable = defineTable({
     on.begins(PersonRegistered, (fact) => ({
       ...fact.data,
       ...endOf(fact.data),
+      kind: fact.data.kind ?? 'participant',
       mergedInto: null,
       contactShared: false,
       ...createdFrom(fact),
@@ -290,13 +292,13 @@ export const peopleTable = defineTable({
       on.changes<typeof definition>(definition, (row, fact) => ({ ...row, ...updatedFrom(fact) })),
     ),
     // It changes the revision alone, and may be its stream's first event.
-    on.changesIfPresent(ClaimAbandoned, (row, fact) => ({ ...row, ...updatedFrom(fact) })),
+    on.changesIfPresent(ReservationAbandoned, (row, fact) => ({ ...row, ...updatedFrom(fact) })),
   ],
 });
 
 /** Tenants, employers, organisations and people. */
 export const directoryProjection: Projection = {
   name: 'directory',
-  version: 12,
+  version: 13,
   tables: [tenantsTable, employersTable, organisationsTable, peopleTable, rolesTable],
 };

@@ -94,6 +94,7 @@ export const EVENT_WORDS: Readonly<Record<OurEvents['type'], Sentence>> = {
   OfferWithdrawn: { en: 'Offer withdrawn', fr: 'Souhait d’engagement retiré' },
   ClaimTaken: { en: 'Claim taken', fr: 'Réservation prise' },
   ClaimReleased: { en: 'Claim released', fr: 'Réservation rendue' },
+  ReservationAbandoned: { en: 'Reservation of values abandoned', fr: 'Réservation de valeurs abandonnée' },
   ClaimAbandoned: { en: 'Claim abandoned', fr: 'Réservation abandonnée' },
   MissionProposed: { en: 'Mission proposed', fr: 'Mission proposée' },
   MissionAccepted: { en: 'Mission accepted', fr: 'Mission acceptée' },
