@@ -36,7 +36,7 @@ export function emptyEngine(identify: IdentifyCaller): ApiEngine {
     logins: nobodyLogsIn,
     entering: { sendsMail: false, entryChanged: async () => undefined } as unknown as ApiEngine['entering'],
     records: {} as ApiEngine['records'],
-    linkIdentity: async () => 'ISSUER_UNTRUSTED',
+    identityLinking: {} as ApiEngine['identityLinking'],
     apiTokens: {} as ApiEngine['apiTokens'],
     openImport: () => Promise.reject(new Error('an empty engine imports nothing')),
     reach: async () => ({ events: null, views: null, keys: null, 'destroyed-keys': null, records: null }),

@@ -52,6 +52,7 @@ export function describeRecordStore(adapter: string, open: () => Promise<RecordS
       });
 
       const removal = { at: NOW + 5, by: ADMIN };
+      const unreleased = { handedOverBy: null, waitsSince: null, releasedBy: null };
 
       it('knows no link at first', async () => {
         expect(await records.identities.linksOf(subject)).toEqual([]);
@@ -60,7 +61,7 @@ export function describeRecordStore(adapter: string, open: () => Promise<RecordS
 
       it('finds a link by its identity and by its person', async () => {
         const link = linked(ANA, { how: 'rule', by: null });
-        const stored = { ...link, issuer: subject.issuer, handedOverBy: null, unlinkedAt: null, unlinkedBy: null };
+        const stored = { ...link, issuer: subject.issuer, ...unreleased, unlinkedAt: null, unlinkedBy: null };
         expect(await records.identities.link(subject, link)).toEqual(stored);
         expect(await records.identities.linksOf(subject)).toEqual([stored]);
         expect(await records.identities.linksOfPerson(ANA)).toEqual([stored]);
@@ -129,6 +130,31 @@ export function describeRecordStore(adapter: string, open: () => Promise<RecordS
         const removed = { ...link, unlinkedAt: removal.at, unlinkedBy: removal.by };
         expect(await records.identities.everyLinkOfPerson(ANA)).toEqual([removed]);
         expect(await records.identities.everyLinkOfPerson(BEN)).toEqual([]);
+      });
+
+      it('keeps a link that waits from leading to anybody, until it is released, once', async () => {
+        const identities = () => records.identities;
+        const link = await identities().link(subject, linked(ANA, { waitsSince: NOW }));
+        expect([await identities().linksOf(subject), await identities().linksOfPerson(ANA)]).toEqual([[], []]);
+        expect(await identities().link(subject, linked(BEN, { mayFollow: true }))).toEqual(link);
+        expect(await identities().release(BEN, link.id, ADMIN)).toBe(false);
+        expect(await identities().release(ANA, link.id, ADMIN)).toBe(true);
+        expect(await identities().release(ANA, link.id, ADMIN)).toBe(false);
+        const released = { ...link, waitsSince: null, releasedBy: ADMIN };
+        expect(await identities().linksOf(subject)).toEqual([released]);
+        expect(await identities().everyLinkOf(subject, 'main')).toEqual([released]);
+        const other = await identities().link({ ...subject, subject: 'c3' }, linked(ANA, { waitsSince: NOW }));
+        await identities().unlink(ANA, other.id, removal);
+        expect(await identities().release(ANA, other.id, ADMIN)).toBe(false);
+      });
+
+      it('gives what was one person’s to another, where the link may follow it', async () => {
+        const { id } = await records.identities.link(subject, linked(ANA));
+        const next = linked(BEN, { mayFollow: true, at: NOW + 9 });
+        expect(await records.identities.link(subject, next)).toMatchObject({ ...ANA, id });
+        await records.identities.unlink(ANA, id, removal);
+        expect(await records.identities.link(subject, next)).toMatchObject({ ...BEN, id: next.id });
+        expect(await records.identities.everyLinkOf(subject, 'main')).toMatchObject([ANA, BEN]);
       });
 
       it('gives what was one person’s to them again, to nobody else of the tenant', async () => {

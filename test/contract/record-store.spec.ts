@@ -152,7 +152,15 @@ describe.each(places)('opening the record store in %s', (_name, newPlace) => {
     const stores = await Promise.all(Array.from({ length: 4 }, () => place.open(given)));
     const links = await Promise.all(stores.map((each) => each.identities.link(identity, { ...link, id: 'same' })));
     const stored = { ...link, id: 'same', issuer: identity.issuer, handedOverBy: null };
-    expect(links).toEqual(Array.from({ length: 4 }, () => ({ ...stored, unlinkedAt: null, unlinkedBy: null })));
+    expect(links).toEqual(
+      Array.from({ length: 4 }, () => ({
+        ...stored,
+        waitsSince: null,
+        releasedBy: null,
+        unlinkedAt: null,
+        unlinkedBy: null,
+      })),
+    );
     for (const each of stores) await each.close();
   });
 });

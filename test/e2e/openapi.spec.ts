@@ -77,6 +77,7 @@ POST /v1/tokens
 POST /v1/tokens/{id}/revocation
 POST /v1/people/{id}/identities
 POST /v1/people/{id}/identities/{link}/removal
+POST /v1/people/{id}/identities/{link}/release
 GET  /v1/me/sessions
 POST /v1/me/sessions/{id}/revocation
 GET  /v1/invitations

@@ -27,6 +27,14 @@ describe('logins by real providers', () => {
   const link = (by: Client, person: string, issuer: string, subject: string) =>
     by.send('POST', `/v1/people/${person}/identities`, { body: { issuer, subject } });
 
+  /** Links, and has a second administrator release it where it waits for one. */
+  const linkByTwo = async (by: Client, person: string, issuer: string, subject: string) => {
+    const made = await link(by, person, issuer, subject);
+    if (!made.body.waiting) return made;
+    const second = await clientOf(service, { roles: ['admin'], tenant: by.tenant });
+    return second.send('POST', `/v1/people/${person}/identities/${made.body.id}/release`);
+  };
+
   beforeAll(async () => {
     const port = await freePort();
     const origin = `http://127.0.0.1:${port}`;
@@ -133,6 +141,46 @@ describe('logins by real providers', () => {
     });
   });
 
+  describe('a link to somebody who enters already', () => {
+    const own = { sub: 'mallory' };
+    const asTheirs = async () => (await bearer(await acme.sign(own), '/v1/me/sessions')).status;
+
+    it('leads to nobody before a second person releases it, who is neither its maker nor the person', async () => {
+      const made = await link(admin, people.ana, acme.issuer, 'mallory');
+      expect(made.body).toMatchObject({ waiting: true, releasedBy: null, handedOverBy: admin.person });
+      expect(await asTheirs()).toBe(403);
+      const release = `/v1/people/${people.ana}/identities/${made.body.id}/release`;
+      const themself = await clientOf(service, { roles: ['hr'], person: people.ana });
+      for (const one of [admin, themself])
+        expect(await one.send('POST', release)).toMatchObject({ status: 403, body: { code: 'IDENTITY_SAME_PERSON' } });
+      const employee = await clientOf(service, { roles: ['employee'] });
+      expect(await employee.send('POST', release)).toMatchObject({ status: 403, body: { code: 'ROLE_REQUIRED' } });
+      expect(await otherAdmin.send('POST', release)).toMatchObject({ status: 404 });
+      expect(await asTheirs()).toBe(403);
+
+      const hr = await clientOf(service, { roles: ['hr'] });
+      expect((await hr.send('POST', release)).body).toMatchObject({ waiting: false, releasedBy: hr.person });
+      expect(await hr.send('POST', release)).toMatchObject({ status: 409, body: { code: 'IDENTITY_NOT_WAITING' } });
+      expect(await asTheirs()).toBe(200);
+      const auditor = await clientOf(service, { roles: ['auditor'] });
+      const { items } = (await auditor.get(`/v1/people/${people.ana}/identities`)).body;
+      expect(items.at(-1)).toMatchObject({ by: admin.person, releasedBy: hr.person, handedOverBy: admin.person });
+    });
+
+    it('can be moved to the right person, by a removal and a new link that a second person releases', async () => {
+      const { items } = (await admin.get(`/v1/people/${people.ana}/identities`)).body;
+      await admin.send('POST', `/v1/people/${people.ana}/identities/${items.at(-1).id}/removal`);
+      const id = (await admin.post('/v1/people', { givenName: 'Mallory', familyName: 'Test' })).body.id as string;
+      expect((await link(admin, id, acme.issuer, 'mallory')).body).toMatchObject({ waiting: true });
+      expect(await asTheirs()).toBe(403);
+      const [waiting] = (await admin.get(`/v1/people/${id}/identities`)).body.items;
+      const hr = await clientOf(service, { roles: ['hr'] });
+      expect(await hr.send('POST', `/v1/people/${id}/identities/${waiting.id}/release`)).toMatchObject({ status: 200 });
+      const me = await bearer(await acme.sign(own), '/v1/me');
+      expect(await me.json()).toMatchObject({ person: id });
+    });
+  });
+
   describe('a bearer token of a provider', () => {
     it('gets 403 until an administrator links its identity, and then is taken', async () => {
       const token = await acme.clientToken();
@@ -144,7 +192,7 @@ describe('logins by real providers', () => {
     });
 
     it('carries the roles of its claims', async () => {
-      await link(admin, people.ana, acme.issuer, 'ana');
+      await linkByTwo(admin, people.ana, acme.issuer, 'ana');
       expect((await bearer(await acme.sign({ sub: 'ana', groups: ['jalon-hr'] }))).status).toBe(200);
     });
 
@@ -174,7 +222,7 @@ describe('logins by real providers', () => {
     });
 
     it('gets a session that no script reads, by a login at the provider', async () => {
-      await link(admin, people.ana, acme.issuer, 'ana');
+      await linkByTwo(admin, people.ana, acme.issuer, 'ana');
       const { browser, page } = await logIn('acme', 'ana', '/v1/login?returned');
       expect(browser.address.href).toBe(`${service.url}/v1/login?returned`);
       expect(page).toContain('You are logged in');
@@ -246,7 +294,7 @@ describe('logins by real providers', () => {
     });
 
     it('brings no code of one provider to another, when that one sends the browser on', async () => {
-      await link(otherAdmin, people.samirThere, zenith.issuer, 'ana');
+      await linkByTwo(otherAdmin, people.samirThere, zenith.issuer, 'ana');
       // The provider of one company has begun a login at the other's in a browser of its own.
       const [attacker, victim] = [new Browser(), new Browser()];
       const there = `${zenith.issuer}/auth`;
@@ -292,8 +340,8 @@ describe('logins by real providers', () => {
     });
 
     it('speaks for both tenants of one identity, and says for which', async () => {
-      await link(admin, people.samirHere, acme.issuer, 'samir');
-      await link(otherAdmin, people.samirThere, acme.issuer, 'samir');
+      await linkByTwo(admin, people.samirHere, acme.issuer, 'samir');
+      await linkByTwo(otherAdmin, people.samirThere, acme.issuer, 'samir');
       const { browser } = await logIn('acme', 'samir');
       const unclear = await asked(browser, '/v1/me/sessions');
       expect([unclear.status, ((await unclear.json()) as { code: string }).code]).toEqual([400, 'ACCOUNT_UNCLEAR']);
@@ -406,7 +454,7 @@ describe('logins by real providers', () => {
     });
 
     it('loses its accounts when the link is removed', async () => {
-      const { body } = await link(admin, people.ana, acme.issuer, 'leaving');
+      const { body } = await linkByTwo(admin, people.ana, acme.issuer, 'leaving');
       const { browser } = await logIn('acme', 'leaving');
       expect((await asked(browser, '/v1/me/sessions')).status).toBe(200);
       await admin.send('POST', `/v1/people/${people.ana}/identities/${body.id}/removal`);

@@ -77,6 +77,8 @@ function verifierOf(
               how: 'administrator',
               by: null,
               handedOverBy: null,
+              waitsSince: null,
+              releasedBy: null,
               unlinkedAt: null,
               unlinkedBy: null,
               at: 0,
@@ -85,6 +87,7 @@ function verifierOf(
           link: () => Promise.reject(new Error('no rule applies')),
         },
         personWith: async () => null,
+        takesTwo: async () => false,
         clock,
         ids: systemIds,
       })(identity, trusts, claims);

@@ -2,7 +2,7 @@ import type { ApiTokenDesk, IdentifyCaller, Logins } from '@jalon/access';
 import type { CommandHandler, ProjectionRunner, TenantDirectory, ViewHealth } from '@jalon/application';
 import type { RecordStore } from '@jalon/ports';
 import type { QueryHandler } from '@jalon/read-models';
-import type { Entering, Import, ImportRequest, LinkIdentity, Reach } from '@jalon/engine';
+import type { Entering, Import, ImportRequest, IdentityLinking, Reach } from '@jalon/engine';
 
 /** The parts of the engine that the API uses. */
 export interface ApiEngine {
@@ -16,7 +16,7 @@ export interface ApiEngine {
   /** How people enter who have no identity provider. */
   readonly entering: Entering;
   readonly records: Pick<RecordStore, 'identities' | 'sessions'>;
-  readonly linkIdentity: LinkIdentity;
+  readonly identityLinking: IdentityLinking;
   readonly apiTokens: ApiTokenDesk;
   /** Reads a file to its end, and opens its import. */
   openImport(request: ImportRequest): Promise<Import>;

@@ -2,7 +2,7 @@ export { obstacleText } from './obstacle.messages.js';
 export * from './config.js';
 export * from './providers/browser-origin.js';
 export type { Entering } from './entering.js';
-export type { LinkIdentity } from './link-identity.js';
+export type { IdentityLinking } from './link-identity.js';
 export { isLoopback } from './providers/read-providers.js';
 export * from './start-refused.js';
 export { isOnOneMachine } from './first-start.js';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { commandPolicies } from '@jalon/access';
 import { openWriteSide, systemIds, systemRandom, type WriteSide } from '@jalon/application';
-import { directoryEvents, OpenTenant, RecordDeparture, RegisterPerson } from '@jalon/directory';
+import { directoryEvents, GrantRole, OpenTenant, RecordDeparture, RegisterPerson } from '@jalon/directory';
 import { createEventRegistry } from '@jalon/event-store';
 import { createMemoryEventStore } from '@jalon/event-store/memory';
 import type { Caller, Uuid } from '@jalon/kernel';
@@ -12,7 +12,7 @@ import { sealer } from '@jalon/privacy';
 import { memoryKeyStore } from '@jalon/privacy/memory';
 import { openSqliteRecordStore } from '@jalon/record-store/sqlite';
 import { deciders, tenantProfile } from './domain.js';
-import { linkIdentity, type LinkIdentity } from './link-identity.js';
+import { identityLinking, takesTwoToLink, type IdentityLinking } from './link-identity.js';
 
 const HR: Uuid = '0190a000-0000-7000-8000-0000000000ad';
 const caller: Caller = { tenant: 'main', person: HR, roles: ['hr', 'admin'], organisation: null };
@@ -23,7 +23,8 @@ const ana = { issuer: ISSUER, subject: 'ana' };
 let folder: string;
 let records: RecordStore;
 let write: WriteSide;
-let link: LinkIdentity;
+let link: IdentityLinking['link'];
+let release: IdentityLinking['release'];
 /** What the event store throws at the next append to a person's stream. */
 let fault: Error | null;
 
@@ -59,7 +60,8 @@ beforeEach(async () => {
   const settings = { zone: 'Europe/Paris', language: 'fr', mode: 'production', operator: HR };
   await send(Object.assign(new OpenTenant(), settings), null);
   const { identities } = records;
-  link = linkIdentity({ ...write, identities, trusts: (_tenant, issuer) => issuer === ISSUER, clock, ids: systemIds });
+  const trusts = (_tenant: string, issuer: string) => issuer === ISSUER;
+  ({ link, release } = identityLinking({ ...write, identities, trusts, clock, ids: systemIds }));
 });
 afterEach(async () => {
   await records.close();
@@ -77,6 +79,24 @@ it('links a registered person, and nobody else to the same identity', async () =
   expect(await link(caller, first, ana)).toMatchObject(linked);
   expect(await records.identities.linksOf(ana)).toMatchObject([linked]);
   expect(await link(caller, second, ana)).toBe('IDENTITY_TAKEN');
+});
+
+it('waits for a second person where the person holds a role beyond those of who takes part', async () => {
+  const { id } = await register();
+  const takesTwo = takesTwoToLink(write, clock);
+  expect(await takesTwo({ tenant: 'main', person: id })).toBe(false);
+  await send(Object.assign(new GrantRole(), { role: 'hr', why: 'Remplace Claire.' }), id);
+  expect(await takesTwo({ tenant: 'main', person: id })).toBe(true);
+  expect(await takesTwo({ tenant: 'main', person: HR })).toBe(true);
+  const linked = await link(caller, id, ana);
+  expect(linked).toMatchObject({ person: id, waitsSince: Date.parse(clock.now()) });
+  expect(await records.identities.linksOf(ana)).toEqual([]);
+  const linkId = (linked as { readonly id: Uuid }).id;
+  expect(await release(caller, id, linkId)).toBe('IDENTITY_SAME_PERSON');
+  expect(await release({ ...caller, tenant: 'other' }, id, linkId)).toBe('IDENTITY_LINK_UNKNOWN');
+  const second = { ...caller, person: systemIds.next() };
+  expect(await release(second, id, linkId)).toMatchObject({ releasedBy: second.person });
+  expect(await records.identities.linksOf(ana)).toMatchObject([{ person: id, handedOverBy: HR }]);
 });
 
 it('refuses an issuer that the tenant does not trust', async () => {

@@ -63,7 +63,7 @@ import { openImport, type Import, type ImportRequest } from './import/open-impor
 import { readInProcess, type ReadFile } from './import/read-file.js';
 import { storeReach, watchStores, type Reach } from './store-reach.js';
 import { openStores, type Stores } from './stores.js';
-import { linkIdentity, type LinkIdentity } from './link-identity.js';
+import { identityLinking, takesTwoToLink, type IdentityLinking } from './link-identity.js';
 import { mergedInto } from './merged-entries.js';
 import { openEntering, type Entering } from './entering.js';
 import { streamsAhead } from './streams-ahead.js';
@@ -99,7 +99,7 @@ export interface Engine extends WriteSide {
   /** How people enter who have no identity provider. */
   readonly entering: Entering;
   readonly records: RecordStore;
-  readonly linkIdentity: LinkIdentity;
+  readonly identityLinking: IdentityLinking;
   readonly apiTokens: ApiTokenDesk;
   readonly sealer: Sealer;
   readonly stores: Stores;
@@ -227,6 +227,7 @@ export async function openEngine(config: EngineConfig, options: EngineOptions = 
     const accountsOf = accountsOfIdentities({
       identities: records.identities,
       personWith: (tenant, key) => personWith({ tenant, ...key }),
+      takesTwo: takesTwoToLink(write, clock),
       clock,
       ids,
     });
@@ -274,7 +275,7 @@ export async function openEngine(config: EngineConfig, options: EngineOptions = 
       }),
       entering,
       records,
-      linkIdentity: linkIdentity({
+      identityLinking: identityLinking({
         ...write,
         identities: records.identities,
         trusts: (tenant, issuer) => issuers.get(issuer)?.trusts.some((trust) => trust.tenant === tenant) ?? false,

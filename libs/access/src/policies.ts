@@ -249,7 +249,7 @@ export const policies: readonly Policy[] = [
     GetImport: each('self', 'hr', 'admin'),
   }),
   ...operations(section('Identities and sessions', 'test/oidc/login.spec.ts'), {
-    ListIdentities: each('tenant', 'admin'),
+    ListIdentities: each('tenant', 'admin', 'hr', 'auditor', 'dpo'),
     Invite: company,
     ListInvitations: company,
     ResendInvitation: company,
@@ -259,6 +259,7 @@ export const policies: readonly Policy[] = [
     ListPasskeys: { ...each('self', ...TOKEN_ROLES), ...left },
     RemovePasskey: { ...each('self', ...TOKEN_ROLES), ...left },
     LinkIdentity: each('tenant', 'admin'),
+    ReleaseIdentity: company,
     RemoveIdentity: each('tenant', 'admin'),
     ListSessions: { ...each('self', ...TOKEN_ROLES), ...left },
     EndSession: { ...each('self', ...TOKEN_ROLES), ...left },

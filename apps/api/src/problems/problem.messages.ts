@@ -84,13 +84,23 @@ export const apiProblems = {
   },
   IDENTITY_TAKEN: {
     status: 409,
-    en: 'This identity leads to another person, or once did: it cannot be anybody else’s. Link another identity.',
-    fr: 'Cette identité mène à une autre personne, ou y a mené\u00a0: elle ne peut être celle de personne d’autre. Liez une autre identité.',
+    en: 'This identity leads to another person: it cannot be anybody else’s meanwhile. Link another identity, or have that link removed first.',
+    fr: 'Cette identité mène à une autre personne\u00a0: elle ne peut être celle de personne d’autre en même temps. Liez une autre identité, ou faites d’abord retirer ce lien.',
   },
   ACCESS_HANDED_OVER: {
     status: 403,
     en: 'Another person handed your own access over to you, so you cannot let others in. Have an administrator link the identity whose access nobody handed over.',
     fr: 'Une autre personne vous a remis votre propre accès\u00a0: vous ne pouvez pas en ouvrir à d’autres. Faites lier l’identité par un administrateur dont personne n’a remis l’accès.',
+  },
+  IDENTITY_SAME_PERSON: {
+    status: 403,
+    en: 'Whoever made this link, and the person whom it lets in, cannot release it: have another person of HR, or another administrator, do it.',
+    fr: 'Ni l’auteur de ce lien ni la personne à qui il ouvre l’accès ne peuvent le valider\u00a0: faites-le faire par une autre personne des RH, ou par un autre administrateur.',
+  },
+  IDENTITY_NOT_WAITING: {
+    status: 409,
+    en: 'This link waits for no second person: it was released or removed already, or needed none.',
+    fr: 'Ce lien n’attend pas de seconde personne\u00a0: il a déjà été validé ou retiré, ou n’en demandait pas.',
   },
   IDENTITY_LINK_UNKNOWN: {
     status: 404,

@@ -30,20 +30,39 @@ export class IdentitiesController {
 
   /**
    * Links an identity of a provider to a person, who logs in by it from then on. Each event that is done by it names the
-   * administrator, as `handedOverBy`: whose identity it is, nobody else can tell.
+   * administrator, as `handedOverBy`: whose identity it is, nobody else can tell. In a production tenant the link waits for a
+   * second person where the person holds more than ordinary roles or has an identity, and where the identity was another's.
    */
   @Post(':id/identities')
   @HttpCode(200)
   @Action('LinkIdentity')
   @ApiBody({ type: LinkIdentityBody })
-  @ApiOkResponse({ type: IdentityLinkBody, description: 'The identity leads to this person.' })
+  @ApiOkResponse({
+    type: IdentityLinkBody,
+    description: 'The identity leads to this person, or waits for a second person.',
+  })
   async linkIdentity(
     @CommandInput() { issuer, subject }: LinkIdentityBody,
     @Http() { request }: HttpContext,
   ): Promise<IdentityLinkBody> {
-    const linked = await this.engine.linkIdentity(callerOf(request), uuidIn(request, 'id'), { issuer, subject });
+    const linked = await this.engine.identityLinking.link(callerOf(request), uuidIn(request, 'id'), {
+      issuer,
+      subject,
+    });
     if (typeof linked === 'string') throw new ApiProblem(linked);
     return bodyOf(linked);
+  }
+
+  /** Releases, as the second person, a link that waits for one. */
+  @Post(':id/identities/:link/release')
+  @HttpCode(200)
+  @Action('ReleaseIdentity')
+  @ApiOkResponse({ type: IdentityLinkBody, description: 'The identity leads to this person.' })
+  async releaseIdentity(@Http() { request }: HttpContext): Promise<IdentityLinkBody> {
+    const [person, id] = [uuidIn(request, 'id'), uuidIn(request, 'link')];
+    const released = await this.engine.identityLinking.release(callerOf(request), person, id);
+    if (typeof released === 'string') throw new ApiProblem(released);
+    return bodyOf(released);
   }
 
   /** Removes a link: the identity leads to this person no more, within a minute. It is still listed. */
@@ -64,6 +83,8 @@ export class IdentitiesController {
 const bodyOf = ({ id, issuer, how, by, at, ...link }: IdentityLink): IdentityLinkBody => ({
   ...{ id, issuer, how, by, at: new Date(at).toISOString() },
   handedOverBy: link.handedOverBy,
+  waiting: link.waitsSince !== null,
+  releasedBy: link.releasedBy,
   unlinkedAt: link.unlinkedAt === null ? null : new Date(link.unlinkedAt).toISOString(),
   unlinkedBy: link.unlinkedBy,
 });

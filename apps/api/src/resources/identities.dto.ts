@@ -50,7 +50,14 @@ export class IdentityLinkBody {
   @ApiProperty({ type: 'string', format: 'uuid', nullable: true })
   readonly handedOverBy!: Uuid | null;
 
-  /** When the link was removed; null where the identity leads to the person now. */
+  /** Whether it waits for a second person: until then it leads to nobody. */
+  readonly waiting!: boolean;
+
+  /** The second person who released it; null where nobody did. */
+  @ApiProperty({ type: 'string', format: 'uuid', nullable: true })
+  readonly releasedBy!: Uuid | null;
+
+  /** When the link was removed; null where the identity leads to the person now, or waits. */
   @ApiProperty({ type: 'string', format: 'date-time', nullable: true })
   readonly unlinkedAt!: string | null;
 

@@ -1,5 +1,5 @@
 import type { Clock, Ids, TenantId, Uuid } from '@jalon/kernel';
-import type { Identities, Identity, IdentityLink } from '@jalon/ports';
+import type { Account, Identities, Identity, IdentityLink } from '@jalon/ports';
 import type { ProvenAccount } from '../credentials/credential.js';
 import { rolesInClaims, type ProviderSettings } from './provider-settings.js';
 
@@ -26,15 +26,25 @@ export type AccountsOfIdentity = (
   claims: Claims,
 ) => Promise<readonly ProvenAccount[]>;
 
+/** Whether no rule may say which identity is a person's: whoever changes their entry could become them by it. */
+export type TakesTwoToLink = (account: Account) => Promise<boolean>;
+
 export interface IdentityPorts {
   readonly identities: Pick<Identities, 'linksOf' | 'everyLinkOfPerson' | 'link'>;
   readonly personWith: PersonWith;
+  readonly takesTwo: TakesTwoToLink;
   readonly clock: Clock;
   readonly ids: Ids;
 }
 
 /** Finds accounts by the links of identities, and links an identity that a rule of its provider leads to one person. */
-export function accountsOfIdentities({ identities, personWith, clock, ids }: IdentityPorts): AccountsOfIdentity {
+export function accountsOfIdentities({
+  identities,
+  personWith,
+  takesTwo,
+  clock,
+  ids,
+}: IdentityPorts): AccountsOfIdentity {
   return async (identity, trusts, claims) => {
     const links = await identities.linksOf(identity);
     const found = await Promise.all(
@@ -51,8 +61,9 @@ export function accountsOfIdentities({ identities, personWith, clock, ids }: Ide
   };
 
   /**
-   * Links an identity to the person whom its claims name. Somebody who has, or had, an identity of this issuer gets no other
-   * one by a rule: an administrator says whether that is the same human. So a link that was removed stays removed.
+   * Links an identity to the person whom its claims name. Somebody who has, or had, any identity gets no other one by a rule:
+   * an administrator says whether that is the same human. So a link that was removed stays removed, and whoever changes the
+   * address or the number in somebody's entry does not become them by it.
    */
   async function linkedByRule(
     identity: Identity,
@@ -63,10 +74,10 @@ export function accountsOfIdentities({ identities, personWith, clock, ids }: Ide
     const person = await personInClaims(trust, claims);
     if (person === null) return null;
     const own = await identities.everyLinkOfPerson({ tenant, person });
-    if (own.some(({ issuer }) => issuer === identity.issuer)) return null;
+    if (own.length > 0 || (await takesTwo({ tenant, person }))) return null;
     const link = { id: ids.next(), tenant, person, how: 'rule', by: null, at: Date.parse(clock.now()) } as const;
     const linked = await identities.link(identity, link);
-    return linked.unlinkedAt === null ? linked : null;
+    return linked.unlinkedAt === null && linked.waitsSince === null ? linked : null;
   }
 
   async function personInClaims(

@@ -2,9 +2,16 @@ import type { Caller, Clock, Ids, Uuid } from '@jalon/kernel';
 import type { Identities, Identity, IdentityLink } from '@jalon/ports';
 
 export interface LinkingPorts {
-  readonly identities: Pick<Identities, 'link'>;
+  readonly identities: Pick<Identities, 'link' | 'everyLinkOf' | 'linksOfPerson' | 'everyLinkOfPerson' | 'release'>;
   readonly clock: Clock;
   readonly ids: Ids;
+}
+
+/** What is known of the person and their tenant. */
+export interface LinkedPerson {
+  readonly isProduction: boolean;
+  /** Whether they hold more than whoever takes part does: then a second person says whose identity it is. */
+  readonly isStrong: boolean;
 }
 
 /**
@@ -12,20 +19,53 @@ export interface LinkingPorts {
  * by it names them as who handed over the access, unless the person is themselves. Whoever entered by an access that another
  * handed over lets in nobody else, since only one of the two could be named.
  *
- * @returns `IDENTITY_TAKEN` where the identity leads to another person of the tenant, or once led to them;
- *   `ACCESS_HANDED_OVER` where the caller’s own access was handed over, and the person is somebody else
+ * In a production tenant the link waits for a second person where it leads to somebody else who has an identity or holds more
+ * than ordinary roles, and where the identity once led to another person.
+ *
+ * @returns `IDENTITY_TAKEN` where the identity leads to another person of the tenant; `ACCESS_HANDED_OVER` where the caller’s
+ *   own access was handed over, and the person is somebody else
  */
 export async function linkByAdministrator(
   { identities, clock, ids }: LinkingPorts,
   { tenant, person: by, handedOverBy }: Caller,
   person: Uuid,
   identity: Identity,
+  { isProduction, isStrong }: LinkedPerson,
 ): Promise<IdentityLink | 'IDENTITY_TAKEN' | 'ACCESS_HANDED_OVER'> {
   const isOwn = person === by;
   if (!isOwn && handedOverBy !== undefined) return 'ACCESS_HANDED_OVER';
+  const wasOfAnother = (await identities.everyLinkOf(identity, tenant)).some((link) => link.person !== person);
+  const entersAlready = (await identities.linksOfPerson({ tenant, person })).length > 0;
+  const at = Date.parse(clock.now());
   const linked = await identities.link(identity, {
-    ...{ id: ids.next(), tenant, person, how: 'administrator', by, at: Date.parse(clock.now()) },
+    ...{ id: ids.next(), tenant, person, how: 'administrator', by, at },
     handedOverBy: isOwn ? (handedOverBy ?? null) : by,
+    waitsSince: isProduction && (wasOfAnother || (!isOwn && (isStrong || entersAlready))) ? at : null,
+    mayFollow: wasOfAnother,
   });
   return linked.person === person ? linked : 'IDENTITY_TAKEN';
+}
+
+/** Why a link is not released: the code of the problem. */
+export type ReleaseRefusal =
+  'IDENTITY_LINK_UNKNOWN' | 'IDENTITY_NOT_WAITING' | 'IDENTITY_SAME_PERSON' | 'ACCESS_HANDED_OVER';
+
+/**
+ * Releases, as the second person, a link that waits for one. The second person is neither whoever made the link nor the person
+ * whom it lets in, and nobody handed over their own access.
+ */
+export async function releaseLink(
+  { identities }: Pick<LinkingPorts, 'identities'>,
+  caller: Caller,
+  person: Uuid,
+  id: Uuid,
+): Promise<IdentityLink | ReleaseRefusal> {
+  const account = { tenant: caller.tenant, person };
+  const found = async () => (await identities.everyLinkOfPerson(account)).find((link) => link.id === id);
+  const link = await found();
+  if (!link) return 'IDENTITY_LINK_UNKNOWN';
+  if (caller.handedOverBy !== undefined) return 'ACCESS_HANDED_OVER';
+  if ([person, link.by, link.handedOverBy].includes(caller.person)) return 'IDENTITY_SAME_PERSON';
+  if (!(await identities.release(account, id, caller.person))) return 'IDENTITY_NOT_WAITING';
+  return (await found()) ?? 'IDENTITY_LINK_UNKNOWN';
 }

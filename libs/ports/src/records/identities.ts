@@ -36,15 +36,25 @@ export interface IdentityLink extends Account {
    * identity says so.
    */
   readonly handedOverBy: Uuid | null;
+  /** Since when it waits for a second person, and leads to nobody meanwhile; null where it waits for none. */
+  readonly waitsSince: number | null;
+  /** The second person who released it; null where nobody did. */
+  readonly releasedBy: Uuid | null;
   /** When it was removed; null where it leads to the person now. The row is kept until the person is erased. */
   readonly unlinkedAt: number | null;
   /** The person who removed it; null where nobody did. */
   readonly unlinkedBy: Uuid | null;
 }
 
-/** A link to be made; nobody handed the access over where it says nothing of that. */
-export type NewIdentityLink = Omit<IdentityLink, 'issuer' | 'handedOverBy' | 'unlinkedAt' | 'unlinkedBy'> &
-  Partial<Pick<IdentityLink, 'handedOverBy'>>;
+/** A link to be made; nobody handed the access over, and it waits for nobody, where it says nothing of that. */
+export type NewIdentityLink = Omit<
+  IdentityLink,
+  'issuer' | 'handedOverBy' | 'waitsSince' | 'releasedBy' | 'unlinkedAt' | 'unlinkedBy'
+> &
+  Partial<Pick<IdentityLink, 'handedOverBy' | 'waitsSince'>> & {
+    /** Whether it may follow links to other people of the tenant that were removed. */
+    readonly mayFollow?: boolean;
+  };
 
 /** A removal of a link: when, and by whom. */
 export interface Unlinking {
@@ -55,18 +65,22 @@ export interface Unlinking {
 /** The links of identities to accounts. An identity has at most one person in a tenant; a person may have several identities. */
 export interface Identities {
   /**
-   * Links an identity to an account. The same link again changes nothing. What was one person's is never another's of the
-   * same tenant: who did something by it would be unclear.
+   * Links an identity to an account. The same link again changes nothing. What is one person's is nobody else's of the same
+   * tenant; what was one person's becomes another's only where the link may follow others (`mayFollow`).
    *
    * @returns the link that the identity has in this tenant then: another person's where it leads, or once led, to them
    */
   link(identity: Identity, link: NewIdentityLink): Promise<IdentityLink>;
-  /** The accounts of an identity, in all tenants, the oldest link first. */
+  /** The accounts of an identity, in all tenants, the oldest link first. Those that wait for a second person are left out. */
   linksOf(identity: Identity): Promise<readonly IdentityLink[]>;
-  /** The links of a person, the oldest first. */
+  /** Every link that an identity has or had in a tenant, those that were removed and those that wait too, the oldest first. */
+  everyLinkOf(identity: Identity, tenant: TenantId): Promise<readonly IdentityLink[]>;
+  /** The links of a person, the oldest first. Those that wait for a second person are left out. */
   linksOfPerson(account: Account): Promise<readonly IdentityLink[]>;
-  /** The same, with those that were removed. */
+  /** The same, with those that were removed and those that wait. */
   everyLinkOfPerson(account: Account): Promise<readonly IdentityLink[]>;
+  /** Notes the second person of a link of this person that waits for one: it leads to them. @returns whether it waited */
+  release(account: Account, id: Uuid, by: Uuid): Promise<boolean>;
   /**
    * Removes a link of this person: it leads to them no more, and is kept. The API tokens that they made for themselves are
    * revoked, since the identity may have made them. @returns whether it led to them

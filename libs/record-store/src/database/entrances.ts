@@ -28,7 +28,7 @@ export async function enterIn(
     const stored = { ...link, tenant, person, issuer, identity: hashed, handedOverBy };
     await within
       .insertInto('identities')
-      .values({ ...stored, unlinkedAt: null, unlinkedBy: null })
+      .values({ ...stored, waitsSince: null, releasedBy: null, unlinkedAt: null, unlinkedBy: null })
       .execute();
   }
   await within

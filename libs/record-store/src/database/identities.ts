@@ -13,6 +13,8 @@ const COLUMNS = [
   'by',
   'at',
   'handedOverBy',
+  'waitsSince',
+  'releasedBy',
   'unlinkedAt',
   'unlinkedBy',
 ] as const satisfies readonly (keyof IdentityLink)[];
@@ -21,7 +23,7 @@ const COLUMNS = [
 export const hashOfIdentity = (hash: KeyedHash, { issuer, subject }: Identity): string =>
   hash('identity', issuer, subject);
 
-/** The link by which an identity belongs to a person of a tenant: the one in force, or a former one of somebody else. */
+/** The link by which an identity belongs to a person of a tenant: one that was not removed, or a former one of somebody else. */
 export async function linkThatHolds(
   within: Db,
   identity: string,
@@ -77,12 +79,12 @@ export function identitiesIn({ database, hash }: Records): Identities {
       .orderBy('id');
 
   return {
-    link: (identity, { id, tenant, person, how, by, at, handedOverBy = null }) =>
+    link: (identity, { id, tenant, person, how, by, at, handedOverBy = null, waitsSince = null, mayFollow = false }) =>
       database.transaction(['identities'], async (within) => {
         const held = await linkThatHolds(within, hashOf(identity), { tenant, person });
-        if (held) return held;
-        const link = { id, tenant, person, issuer: identity.issuer, how, by, at, handedOverBy };
-        const made: IdentityLink = { ...link, unlinkedAt: null, unlinkedBy: null };
+        if (held && !(mayFollow && held.unlinkedAt !== null)) return held;
+        const link = { id, tenant, person, issuer: identity.issuer, how, by, at, handedOverBy, waitsSince };
+        const made: IdentityLink = { ...link, releasedBy: null, unlinkedAt: null, unlinkedBy: null };
         await within
           .insertInto('identities')
           .values({ ...made, identity: hashOf(identity) })
@@ -96,13 +98,39 @@ export function identitiesIn({ database, hash }: Records): Identities {
         .select(COLUMNS)
         .where('identity', '=', hashOf(identity))
         .where('unlinkedAt', 'is', null)
+        .where('waitsSince', 'is', null)
         .orderBy('at')
         .orderBy('id')
         .execute(),
 
-    linksOfPerson: (account) => linksTo(account).where('unlinkedAt', 'is', null).execute(),
+    everyLinkOf: (identity, tenant) =>
+      db
+        .selectFrom('identities')
+        .select(COLUMNS)
+        .where('identity', '=', hashOf(identity))
+        .where('tenant', '=', tenant)
+        .orderBy('at')
+        .orderBy('id')
+        .execute(),
+
+    linksOfPerson: (account) =>
+      linksTo(account).where('unlinkedAt', 'is', null).where('waitsSince', 'is', null).execute(),
 
     everyLinkOfPerson: (account) => linksTo(account).execute(),
+
+    release: ({ tenant, person }, id, by) =>
+      database.transaction(['identities'], async (within) => {
+        const { numUpdatedRows } = await within
+          .updateTable('identities')
+          .set({ waitsSince: null, releasedBy: by })
+          .where('id', '=', id)
+          .where('tenant', '=', tenant)
+          .where('person', '=', person)
+          .where('waitsSince', 'is not', null)
+          .where('unlinkedAt', 'is', null)
+          .executeTakeFirst();
+        return Number(numUpdatedRows) > 0;
+      }),
 
     unlink: (account, id, unlinking) =>
       database.transaction(

@@ -22,7 +22,8 @@ export function sessionsIn({ database, hash }: Records): Sessions & {
       .select('identity')
       .where('tenant', '=', tenant)
       .where('person', '=', person)
-      .where('unlinkedAt', 'is', null);
+      .where('unlinkedAt', 'is', null)
+      .where('waitsSince', 'is', null);
 
   /** The sessions that lead to an account. */
   const leadingTo = (account: Account) => (is: ExpressionBuilder<SessionTables, 'sessions'>) => {
@@ -48,6 +49,7 @@ export function sessionsIn({ database, hash }: Records): Sessions & {
             .select(['identity', 'tenant', 'person', 'handedOverBy'])
             .where('identity', 'in', identities)
             .where('unlinkedAt', 'is', null)
+            .where('waitsSince', 'is', null)
             .orderBy('at')
             .orderBy('id')
             .execute();

@@ -15,6 +15,8 @@ export const identities: RecordMigration = {
       .addColumn('by', 'text')
       .addColumn('at', 'bigint', (column) => column.notNull())
       .addColumn('handedOverBy', 'text')
+      .addColumn('waitsSince', 'bigint')
+      .addColumn('releasedBy', 'text')
       .addColumn('unlinkedAt', 'bigint')
       .addColumn('unlinkedBy', 'text')
       .execute();
