@@ -27,6 +27,7 @@ type Optional =
   | 'words'
   | 'coordinates'
   | 'onBehalfOf'
+  | 'handedOverBy'
   | 'reason'
   | 'params'
   | 'errors'
