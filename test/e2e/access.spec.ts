@@ -114,6 +114,8 @@ let things: Readonly<Record<Whose, Things>>;
 /** A mission that these roles proposed themselves; human resources proposed all others. */
 let proposedBy: Readonly<Partial<Record<TokenRole, Pick<Things, 'mission'>>>>;
 let callers: Readonly<Record<TokenRole, Client>>;
+/** Human resources of the employer of `own`. */
+let limitedHr: Client;
 /** Auditors of one employer each, and whose things are of that employer. */
 let auditors: Readonly<Record<'own' | 'others', Client>>;
 let seen: Readonly<Record<string, string>>;
@@ -141,6 +143,7 @@ beforeAll(async () => {
     employee: { mission: (await made(ours.employee, '/v1/missions', proposal(ours))).id },
     organisation: { mission: (await made(ours.charity, '/v1/missions', proposal(ours))).id },
   };
+  limitedHr = await humanResourcesOf(ours);
   auditors = { own: await auditorOf(ours), others: await auditorOf(theirs) };
   const { position } = await made(ours.hr, '/v1/employers', { name: 'Le dernier' });
   seen = { 'jalon-min-position': position };
@@ -165,9 +168,21 @@ async function auditorOf({ hr, admin, secondAdmin, employer }: Parties): Promise
   const { id } = await made(hr, '/v1/people', entry);
   const asked = await made(admin, `/v1/people/${id}/roles`, { role: 'auditor', employer, why: 'Audit annuel.' });
   await made(secondAdmin, `/v1/people/${id}/roles/confirmation`, { actId: asked.part });
-  const login = await clientOf(service, { person: id, roles: ['auditor'] });
-  const { token } = (await made(login, '/v1/tokens', { name: 'audit' })) as unknown as { readonly token: string };
-  return clientWith(service, { tenant: 'main', person: id }, token);
+  return byApiToken(id, 'auditor');
+}
+
+/** Somebody of no employer to whom an administrator gave the role of human resources of the employer. */
+async function humanResourcesOf({ hr, admin, employer }: Parties): Promise<Client> {
+  const { id } = await made(hr, '/v1/people', { givenName: 'Bruno', familyName: 'Sarda' });
+  await made(admin, `/v1/people/${id}/roles`, { role: 'hr', employer, why: 'Paie externalisée.' });
+  return byApiToken(id, 'hr');
+}
+
+/** An API token gives the roles that the directory says, with their limits; a signed one gives those that it says. */
+async function byApiToken(person: string, role: TokenRole): Promise<Client> {
+  const login = await clientOf(service, { person, roles: [role] });
+  const { token } = (await made(login, '/v1/tokens', { name: 'test' })) as unknown as { readonly token: string };
+  return clientWith(service, { tenant: 'main', person }, token);
 }
 
 const TIME = { date: dayFromToday(-8), unit: 'minutes', minutes: 60 };
@@ -306,6 +321,31 @@ describe.each([
     const { employer } = things[theirs];
     expect(body).toMatchObject({ roles: [], employerRoles: [{ role: 'auditor', employer }] });
     expect(body.accounts).toMatchObject([{ hasLeft: false, roles: [{ role: 'auditor', from: 'granted', employer }] }]);
+  });
+});
+
+describe('human resources of an employer', () => {
+  it('give the commands about what is of the employer, and find nothing else', async () => {
+    const rows = [];
+    for (const route of ofKind('command')) {
+      const { action } = route.line;
+      const mark = markOf(action, 'hr');
+      if (mark === 'self') continue;
+      const creates = !route.path.includes('{');
+      for (const whose of WHOSE.filter((each) => (creates ? each === 'own' || each === 'others' : true))) {
+        if (whose === 'in personal time' && (!isOfMission(route) || route.path.includes('{amendmentId}'))) continue;
+        const of = things[whose];
+        // What an entry leaves out is taken from it: a limited role moves nobody from their employer.
+        const stays = ['RegisterPerson', 'RevisePerson'].includes(action) && { employer: of.employer };
+        const body = { ...commandBodies[action]?.(of), ...stays };
+        const { status, body: problem } = await limitedHr.send('POST', pathFor(route.path, of), { body });
+        const outside = creates || mark !== 'empl.' ? 403 : 404;
+        const expected = mark === 'empl.' && whose === 'own' ? 'taken' : outside;
+        const came = [403, 404].includes(status) ? status : status < 500 && status !== 400 ? 'taken' : problem;
+        rows.push([named('hr of an employer', route, whose), expected, came] as const);
+      }
+    }
+    expect(differing(rows)).toEqual([]);
   });
 });
 

@@ -25,11 +25,13 @@ const company = each('tenant', 'hr', 'admin');
 const operator = each('tenant', 'operator');
 /** Whoever takes part in missions, for themself alone. */
 const themself = each('self', 'employee', 'organisation', 'manager', 'hr', 'admin');
-const everyParty: Reach = { ...employee, ...organisation, ...manager, ...company };
+/** The same for what belongs to an employer: human resources may be those of one employer. */
+const companyByEmployer: Reach = { ...company, ...each('employer', 'hr') };
+const everyParty: Reach = { ...employee, ...organisation, ...manager, ...companyByEmployer };
 
 const overseers = each('tenant', ...OVERSEER_ROLES);
 /** The same, where what is shown is limited to the employer of a limited role: its answers must look at employers. */
-const overseersByEmployer: Reach = { ...overseers, ...each('employer', 'auditor', 'compliance') };
+const overseersByEmployer: Reach = { ...overseers, ...each('employer', 'hr', 'auditor', 'compliance') };
 const left = each('self', 'left');
 const partiesAndOverseers: Reach = { ...everyParty, ...overseersByEmployer, ...left };
 /** What is no secret within the tenant, but is none of the works council's business. */
@@ -47,7 +49,10 @@ const lines =
   (section: Section, rows: Rows): readonly Policy[] =>
     Object.entries(rows).map(([action, reach]) => ({
       ...{ action, kind, reach, of: section.of },
-      specs: Object.values(reach).includes('employer') ? [...section.specs, LIMITED_ROLES] : section.specs,
+      specs:
+        kind !== 'command' && Object.values(reach).includes('employer')
+          ? [...section.specs, LIMITED_ROLES]
+          : section.specs,
     }));
 const commands = lines('command');
 const queries = lines('query');
@@ -91,10 +96,10 @@ const seenPeople = 'libs/read-models/src/directory/names.spec.ts';
 /** The table of policies. */
 export const policies: readonly Policy[] = [
   ...commands(proposals, {
-    ProposeMission: { ...employee, ...organisation, ...company },
+    ProposeMission: { ...employee, ...organisation, ...companyByEmployer },
     AcceptMission: everyParty,
     DeclineMission: everyParty,
-    WithdrawMission: { ...employee, ...organisation, ...company },
+    WithdrawMission: { ...employee, ...organisation, ...companyByEmployer },
   }),
   ...exportable(section('Missions', seenMissions), { ListMissions: partiesAndOverseers }),
   ...queries(section('Missions', seenMissions), {
@@ -103,22 +108,26 @@ export const policies: readonly Policy[] = [
   }),
 
   ...commands(course, {
-    SuspendMission: company,
-    ResumeMission: company,
+    SuspendMission: companyByEmployer,
+    ResumeMission: companyByEmployer,
     CancelMission: everyParty,
     CorrectAttribution: company,
-    CloseMission: { ...organisation, ...company },
-    RequestForcedClosure: company,
-    ConfirmForcedClosure: { ...company, ...operator },
-    RefuseForcedClosure: { ...company, ...operator },
-    WithdrawForcedClosure: company,
+    CloseMission: { ...organisation, ...companyByEmployer },
+    RequestForcedClosure: companyByEmployer,
+    ConfirmForcedClosure: { ...companyByEmployer, ...operator },
+    RefuseForcedClosure: { ...companyByEmployer, ...operator },
+    WithdrawForcedClosure: companyByEmployer,
   }),
 
-  ...commands(amendments, { ProposeAmendment: company, AcceptAmendment: everyParty, DeclineAmendment: everyParty }),
+  ...commands(amendments, {
+    ProposeAmendment: companyByEmployer,
+    AcceptAmendment: everyParty,
+    DeclineAmendment: everyParty,
+  }),
 
   ...commands(hours, {
-    LogHours: { ...employee, ...company },
-    CorrectHours: { ...employee, ...company },
+    LogHours: { ...employee, ...companyByEmployer },
+    CorrectHours: { ...employee, ...companyByEmployer },
     ApproveHours: organisation,
     RejectHours: organisation,
   }),
@@ -135,9 +144,9 @@ export const policies: readonly Policy[] = [
   ...queries(section('Needs', seenOffers), { GetNeed: insiders, NeedMatches: { ...overseers, ...organisation } }),
 
   ...commands(offers, {
-    PublishOffer: { ...employee, ...company },
-    ReviseOffer: { ...employee, ...company },
-    WithdrawOffer: { ...employee, ...company },
+    PublishOffer: { ...employee, ...companyByEmployer },
+    ReviseOffer: { ...employee, ...companyByEmployer },
+    WithdrawOffer: { ...employee, ...companyByEmployer },
   }),
   ...exportable(section('Offers', seenOffers), { ListOffers: { ...employee, ...overseersByEmployer, ...left } }),
   ...queries(section('Offers', seenOffers), {
@@ -172,9 +181,9 @@ export const policies: readonly Policy[] = [
   ...queries(section('Organisations'), { GetOrganisation: { ...insiders, ...each('tenant', 'dpo') } }),
 
   ...commands(people, {
-    RegisterPerson: company,
-    RevisePerson: company,
-    RecordDeparture: company,
+    RegisterPerson: companyByEmployer,
+    RevisePerson: companyByEmployer,
+    RecordDeparture: companyByEmployer,
     RequestPersonMerger: company,
     ConfirmPersonMerger: { ...company, ...operator },
     RefusePersonMerger: { ...company, ...operator },

@@ -68,7 +68,7 @@ export function answersToAct<const Name extends string, F extends Fields, State,
   effect,
   link,
   companyOnly,
-  actorOf = asCompany,
+  actorOf = (caller) => asCompany(caller),
   notConfirmable,
   opens,
   ...commands

@@ -6,13 +6,18 @@ import {
   type Caller,
   type CivilDate,
   type Refused,
+  type Uuid,
 } from '@jalon/kernel';
 import type { Context } from '@jalon/rules';
 import { refuse } from './rejections.js';
 
-/** The caller as the company, which maintains the directory; null for anyone else. */
-export function asCompany(caller: Caller): Actor | null {
-  return actingAs(caller, 'company', COMPANY_ROLES);
+/**
+ * The caller as the company, which maintains the directory; null for anyone else.
+ *
+ * @param employer whose the entry is: a role that is limited to it counts, too
+ */
+export function asCompany(caller: Caller, employer: Uuid | null = null): Actor | null {
+  return actingAs(caller, 'company', COMPANY_ROLES, employer);
 }
 
 /**

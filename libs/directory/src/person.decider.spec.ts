@@ -1,9 +1,10 @@
-import { event, personal, SYSTEM_ACTOR } from '@jalon/kernel';
+import { event, personal, SYSTEM_ACTOR, type Caller, type Role } from '@jalon/kernel';
 import type { Context } from '@jalon/rules';
 import { callerAs, contextOf, found, notFound, specification } from '@jalon/testing';
 import { RecordDeparture, RegisterPerson, RevisePerson } from './person.commands.js';
 import { personDecider } from './person.decider.js';
 import { PersonLeft, PersonRegistered, PersonRevised, type PersonEvent } from './person.events.js';
+import { RoleGranted } from './role.events.js';
 
 const PERSON = '00000000-0000-4000-8000-0000000000d1';
 const MANAGER = '00000000-0000-4000-8000-0000000000d2';
@@ -375,5 +376,64 @@ describe('what a decision on a person looks at', () => {
       birthDate: data.birthDate,
     });
     expect(entry?.opens?.(revise(values), personDecider.initialState, {})).toEqual({});
+  });
+});
+
+describe('human resources of one employer', () => {
+  const OTHER = '00000000-0000-4000-8000-0000000000e2';
+  const limited = (employer: string, roles: readonly Role[] = []): Caller => ({
+    ...{ tenant: 'main', person: HR, roles, organisation: null },
+    employerRoles: [{ role: 'hr', employer }],
+  });
+  const granted = event(RoleGranted, {
+    ...{ role: 'admin', employer: null, organisation: null, until: null, why: null },
+    ...{ actId: null, requestedBy: null },
+  });
+
+  it('register, revise and see off its people', () => {
+    const when = given().when(register(), { references, caller: limited(EMPLOYER) });
+    when.then(registered);
+    expect(when.decision).toMatchObject({ actor: { person: HR, party: 'company', role: 'hr' } });
+    given(registered)
+      .when(revise({ ...values, site: 'lyon-3' }), { caller: limited(EMPLOYER) })
+      .then(event(PersonRevised, { ...data, site: 'lyon-3' }));
+    given(registered)
+      .when(depart(), { caller: limited(EMPLOYER) })
+      .then(left);
+  });
+
+  it('find nobody of another employer, unless another role of theirs knows them', () => {
+    for (const command of [revise(values), depart()]) {
+      given(registered)
+        .when(command, { caller: limited(OTHER) })
+        .thenRefused('PERSON_NOT_FOUND');
+      given(registered)
+        .when(command, { caller: limited(OTHER, ['employee']) })
+        .thenRefused('DIRECTORY_COMPANY_ONLY');
+    }
+    given()
+      .when(register(), { references, caller: limited(OTHER) })
+      .thenRefused('DIRECTORY_COMPANY_ONLY');
+    given()
+      .when(register({ ...values, employer: null }), { caller: limited(OTHER) })
+      .thenRefused('DIRECTORY_COMPANY_ONLY');
+  });
+
+  it('leave to others who reaches beyond it', () => {
+    const caller = limited(EMPLOYER);
+    given(registered)
+      .when(revise({ ...values, employer: OTHER }), { caller })
+      .thenRefused('PERSON_BEYOND_EMPLOYER');
+    given(registered)
+      .when(revise({ ...values, employer: null }), { caller })
+      .thenRefused('PERSON_BEYOND_EMPLOYER');
+    given()
+      .when(register({ ...values, organisation: ORGANISATION }), { references, caller })
+      .thenRefused('PERSON_BEYOND_EMPLOYER');
+    given(event(PersonRegistered, { ...data, organisation: ORGANISATION }))
+      .when(revise(values), { caller })
+      .thenRefused('PERSON_BEYOND_EMPLOYER');
+    for (const command of [revise({ ...values, email: 'mine@example.org' }), depart()])
+      given(registered, granted).when(command, { caller }).thenRefused('PERSON_BEYOND_EMPLOYER');
   });
 });

@@ -4,7 +4,9 @@ import {
   ERASED,
   event,
   isAlreadySo,
+  isRefused,
   SYSTEM_ACTOR,
+  type Actor,
   type CivilDate,
   type Decider,
   type Decision,
@@ -23,6 +25,7 @@ import { uniqueOf, uniqueValues } from './person.unique.js';
 import { comparePersonal, plainValuesOf, sealedValuesOf, valuesOf } from './person.values.js';
 import { refuse } from './rejections.js';
 import { roleCommands } from './role-grant.decision.js';
+import { isInForce } from './role.events.js';
 
 type PersonContext = Context<PersonReferences>;
 type PersonDecision = Decision<PersonEvent>;
@@ -30,8 +33,8 @@ type PersonDecision = Decision<PersonEvent>;
 function register(command: RegisterPerson, state: PersonState, context: PersonContext): PersonDecision {
   const kind = command.kind ?? 'participant';
   const { caller, opened } = context;
-  const actor = asCompany(caller);
-  if (!actor) return refuse('DIRECTORY_COMPANY_ONLY');
+  const actor = asCompanyFor(command, state, context);
+  if (isRefused(actor)) return actor;
   if (context.id === SYSTEM_ACTOR) return refuse('PERSON_ID_RESERVED');
   switch (state.status) {
     case 'left':
@@ -58,10 +61,10 @@ function register(command: RegisterPerson, state: PersonState, context: PersonCo
 }
 
 function revise(command: RevisePerson, state: PersonState, context: PersonContext): PersonDecision {
-  const { caller, opened } = context;
-  const actor = asCompany(caller);
+  const { opened } = context;
   if (state.status === 'unknown') return refuse('PERSON_NOT_FOUND');
-  if (!actor) return refuse('DIRECTORY_COMPANY_ONLY');
+  const actor = asCompanyFor(command, state, context);
+  if (isRefused(actor)) return actor;
   if (state.status === 'left') return refuse('PERSON_ALREADY_LEFT', { leftOn: state.leftOn });
   const comparison = comparePersonal(command, state, opened);
   // Even if the values differ: new personal data would bring back the erased person.
@@ -75,9 +78,9 @@ function revise(command: RevisePerson, state: PersonState, context: PersonContex
 
 function recordDeparture({ leftOn }: RecordDeparture, state: PersonState, context: PersonContext): PersonDecision {
   const { caller } = context;
-  const actor = asCompany(caller);
   if (state.status === 'unknown') return refuse('PERSON_NOT_FOUND');
-  if (!actor) return refuse('DIRECTORY_COMPANY_ONLY');
+  const actor = asCompanyFor(null, state, context);
+  if (isRefused(actor)) return actor;
   switch (state.status) {
     case 'left':
       return isAlreadySo({ leftOn, recordedBy: caller.person }, state)
@@ -86,6 +89,29 @@ function recordDeparture({ leftOn }: RecordDeparture, state: PersonState, contex
     case 'registered':
       return endAhead(leftOn, context) ?? accepted(actor, [event(PersonLeft, { leftOn })], [], []);
   }
+}
+
+/**
+ * The caller as the company, for an entry. A role that is limited to an employer maintains the entries of its people, as far as
+ * they reach no further: it moves nobody from or to another employer, and leaves alone whoever holds a role that was granted or
+ * speaks for an organisation, whose address is a way to what they may do.
+ */
+function asCompanyFor(command: PersonEntry | null, state: PersonState, context: PersonContext): Actor | Refused {
+  const { caller, id, zone, now } = context;
+  const whole = asCompany(caller);
+  if (whole) return whole;
+  const employer = (state.status === 'unknown' ? command?.employer : state.employer) ?? null;
+  const limited = asCompany(caller, employer);
+  if (!limited) {
+    const mayKnow = state.status === 'unknown' || caller.person === id || caller.roles.length > 0;
+    return refuse(mayKnow ? 'DIRECTORY_COMPANY_ONLY' : 'PERSON_NOT_FOUND');
+  }
+  const today = civilDateIn(zone, now);
+  const moves = command !== null && (command.employer ?? null) !== employer;
+  const represents =
+    (command?.organisation ?? null) !== null || (state.status !== 'unknown' && state.organisation !== null);
+  const holdsRoles = state.status !== 'unknown' && state.grants.some((grant) => isInForce(grant, today));
+  return moves || represents || holdsRoles ? refuse('PERSON_BEYOND_EMPLOYER') : limited;
 }
 
 function wrong(command: PersonEntry, kind: PersonKind, state: PersonState, context: PersonContext): Refused | null {

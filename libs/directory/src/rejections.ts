@@ -8,6 +8,11 @@ export const directoryRejections = {
     en: 'Only the company (role hr or admin) may change this entry of the directory.',
     fr: 'Seule l’entreprise (rôle hr ou admin) peut modifier cette fiche de l’annuaire.',
   },
+  PERSON_BEYOND_EMPLOYER: {
+    kind: 'forbidden',
+    en: 'Your role is limited to an employer. Whoever holds a granted role, speaks for an organisation or changes employers is for those who act for the whole tenant: ask them.',
+    fr: 'Votre rôle est limité à une entité employeuse. Les fiches de qui détient un rôle accordé, parle pour un organisme ou change d’entité relèvent des personnes qui agissent pour tout le locataire : adressez-vous à elles.',
+  },
   TENANT_OPENING_FORBIDDEN: {
     kind: 'forbidden',
     en: 'Only an administrator may open a tenant.',

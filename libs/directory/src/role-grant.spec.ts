@@ -173,7 +173,6 @@ describe('granting a role', () => {
 
   it.each([
     ['admin', { employer: EMPLOYER }, 'ROLE_NOT_OF_EMPLOYER'],
-    ['hr', { employer: EMPLOYER }, 'ROLE_NOT_OF_EMPLOYER'],
     ['dpo', { employer: EMPLOYER }, 'ROLE_NOT_OF_EMPLOYER'],
     ['hr', { organisation: ORGANISATION }, 'ROLE_NOT_OF_ORGANISATION'],
     ['organisation', {}, 'ROLE_ORGANISATION_MISSING'],

@@ -114,9 +114,18 @@ export function everyRole({ roles, employerRoles = [] }: Pick<Caller, 'roles' | 
   return [...new Set([...roles, ...employerRoles.map(({ role }) => role)])];
 }
 
-/** The caller acting in the first of `roles` that they hold, or null when they hold none. */
-export function actingAs(caller: Caller, party: Party | null, roles: readonly Role[]): Actor | null {
-  const role = roles.find((candidate) => caller.roles.includes(candidate));
+/**
+ * The caller acting in the first of `roles` that they hold, or null when they hold none.
+ *
+ * @param employer whose the thing is that they act on: roles that are limited to it count, too
+ */
+export function actingAs(
+  caller: Caller,
+  party: Party | null,
+  roles: readonly Role[],
+  employer: Uuid | null = null,
+): Actor | null {
+  const role = roles.find((candidate) => holdsRole(caller, candidate, employer));
   return role === undefined ? null : { person: caller.person, party, role };
 }
 

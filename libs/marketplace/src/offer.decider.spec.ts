@@ -1,4 +1,4 @@
-import { event, personal } from '@jalon/kernel';
+import { event, personal, type Caller } from '@jalon/kernel';
 import { callerAs, contextOf, found, notFound, specification } from '@jalon/testing';
 import { PublishOffer, ReviseOffer, WithdrawOffer } from './offer.commands.js';
 import { offerDecider } from './offer.decider.js';
@@ -240,5 +240,28 @@ describe('an offer of the first version', () => {
     for (const { upcasts } of [OfferPublished, OfferRevised]) {
       expect(upcasts?.[1]?.(data)).toEqual({ ...said, department, coordinates: null, words: null });
     }
+  });
+});
+
+describe('human resources of one employer', () => {
+  const limited = (employer: string): Caller => ({
+    ...{ tenant: 'main', person: HR, roles: [], organisation: null },
+    employerRoles: [{ role: 'hr', employer }],
+  });
+
+  it('act for its employees', () => {
+    const caller = limited(EMPLOYER);
+    const when = given().when(publish(), { references: employed, caller });
+    when.then(published);
+    expect(when.decision).toMatchObject({ actor: { person: HR, party: 'company', role: 'hr', onBehalfOf: EMPLOYEE } });
+    given(published).when(withdraw(), { references: employed, caller }).then(withdrawn);
+  });
+
+  it('find no offer of another employer’s', () => {
+    const caller = limited('00000000-0000-4000-8000-0000000000e2');
+    given().when(publish(), { references: employed, caller }).thenRefused('OFFER_FORBIDDEN');
+    for (const command of [revise(), withdraw()])
+      given(published).when(command, { references: employed, caller }).thenRefused('OFFER_NOT_FOUND');
+    given(published).when(withdraw(), { caller }).thenRefused('OFFER_NOT_FOUND');
   });
 });

@@ -3,10 +3,10 @@ import {
   actingAs,
   COMPANY_ROLES,
   event,
+  holdsRole,
   isAlreadySo,
   OVERSEER_ROLES,
   type Actor,
-  type Caller,
   type Decider,
   type Decision,
   type Reference,
@@ -31,13 +31,13 @@ type OfferDecision = Decision<OfferEvent>;
 function publish(command: PublishOffer, state: OfferState, context: OfferContext): OfferDecision {
   const { caller, opened, references } = context;
   const { employee } = command;
-  const actor = speakingFor(employee, caller);
+  const actor = speakingFor(employee, context);
   if (!actor) return refuse('OFFER_FORBIDDEN');
   const plain = plainValuesOf(employee, command);
   switch (state.status) {
     case 'withdrawn':
       // An id that something else has taken is a conflict, whatever became of that.
-      return refuse(mayKnow(state.employee, caller) ? 'OFFER_WITHDRAWN' : 'OFFER_ALREADY_PUBLISHED');
+      return refuse(mayKnow(state.employee, context) ? 'OFFER_WITHDRAWN' : 'OFFER_ALREADY_PUBLISHED');
     case 'open':
       return isAlreadySo({ ...plain, writtenBy: caller.person }, state) && sameSealedValues(command, state, opened)
         ? accepted(actor, [])
@@ -53,10 +53,10 @@ function publish(command: PublishOffer, state: OfferState, context: OfferContext
 
 function revise(command: ReviseOffer, state: OfferState, context: OfferContext): OfferDecision {
   if (state.status === 'unknown') return refuse('OFFER_NOT_FOUND');
-  const { caller, opened, references } = context;
+  const { opened, references } = context;
   const { employee } = state;
-  if (!mayKnow(employee, caller)) return refuse('OFFER_NOT_FOUND');
-  const actor = speakingFor(employee, caller);
+  if (!mayKnow(employee, context)) return refuse('OFFER_NOT_FOUND');
+  const actor = speakingFor(employee, context);
   if (!actor) return refuse('OFFER_FORBIDDEN');
   if (state.status === 'withdrawn') return refuse('OFFER_WITHDRAWN');
   const plain = plainValuesOf(employee, command);
@@ -68,34 +68,43 @@ function revise(command: ReviseOffer, state: OfferState, context: OfferContext):
   );
 }
 
-function withdraw(_command: WithdrawOffer, state: OfferState, { caller }: OfferContext): OfferDecision {
-  if (state.status === 'unknown' || !mayKnow(state.employee, caller)) return refuse('OFFER_NOT_FOUND');
-  const actor = speakingFor(state.employee, caller);
+function withdraw(_command: WithdrawOffer, state: OfferState, context: OfferContext): OfferDecision {
+  if (state.status === 'unknown' || !mayKnow(state.employee, context)) return refuse('OFFER_NOT_FOUND');
+  const actor = speakingFor(state.employee, context);
   if (!actor) return refuse('OFFER_FORBIDDEN');
   if (state.status === 'open') return accepted(actor, [event(OfferWithdrawn, {})]);
-  return state.withdrawnBy === caller.person ? accepted(actor, []) : refuse('OFFER_WITHDRAWN');
+  return state.withdrawnBy === context.caller.person ? accepted(actor, []) : refuse('OFFER_WITHDRAWN');
 }
 
 /** The employee for themself, or the company on their behalf, which the event says. */
-function speakingFor(employee: Uuid, caller: Caller): Actor | null {
+function speakingFor(employee: Uuid, { caller, references }: OfferContext): Actor | null {
   const themself = caller.person === employee ? actingAs(caller, 'employee', ['employee']) : null;
-  const company = actingAs(caller, 'company', COMPANY_ROLES);
+  const company = actingAs(caller, 'company', COMPANY_ROLES, employerOf(references));
   return themself ?? (company && { ...company, onBehalfOf: employee });
 }
 
 /** Whether the caller would be shown the offer, as reading decides it: others are told that there is none. */
-function mayKnow(employee: Uuid, caller: Caller): boolean {
-  return caller.person === employee || OVERSEER_ROLES.some((role) => caller.roles.includes(role));
+function mayKnow(employee: Uuid, { caller, references }: OfferContext): boolean {
+  return caller.person === employee || OVERSEER_ROLES.some((role) => holdsRole(caller, role, employerOf(references)));
+}
+
+/** Who employs the employee now: whose offer it is. */
+function employerOf({ employee }: References): Uuid | null {
+  return employee?.found && employee.state.status !== 'unknown' ? employee.state.employer : null;
 }
 
 /** Refuses an offer of someone who is not registered, has left, or has no employer here. */
-function wrongEmployee({ employee }: References): Refused | null {
-  const refusal = notRegistered(employee, { unknown: 'OFFER_EMPLOYEE_UNKNOWN', over: 'OFFER_EMPLOYEE_LEFT' });
-  const employed = employee?.found && employee.state.status !== 'unknown' && employee.state.employer !== null;
-  return refusal ?? (employed ? null : refuse('OFFER_EMPLOYEE_WITHOUT_EMPLOYER'));
+function wrongEmployee(references: References): Refused | null {
+  const refusal = notRegistered(references.employee, {
+    unknown: 'OFFER_EMPLOYEE_UNKNOWN',
+    over: 'OFFER_EMPLOYEE_LEFT',
+  });
+  return refusal ?? (employerOf(references) === null ? refuse('OFFER_EMPLOYEE_WITHOUT_EMPLOYER') : null);
 }
 
 const personRef = (id: Uuid): Readonly<Record<string, StreamRef>> => ({ employee: { category: 'person', id } });
+
+const ofOffer = (_command: object, state: OfferState) => (state.status === 'unknown' ? {} : personRef(state.employee));
 
 /** What an employee has to give. */
 export const offerDecider: Decider<OfferState, OfferEvent, RuleSet> = {
@@ -116,10 +125,10 @@ export const offerDecider: Decider<OfferState, OfferEvent, RuleSet> = {
     {
       command: ReviseOffer,
       name: 'ReviseOffer',
-      references: (_command: ReviseOffer, state) => (state.status === 'unknown' ? {} : personRef(state.employee)),
+      references: ofOffer,
       opens: sealedValuesOf,
       decide: revise,
     },
-    { command: WithdrawOffer, name: 'WithdrawOffer', decide: withdraw },
+    { command: WithdrawOffer, name: 'WithdrawOffer', references: ofOffer, decide: withdraw },
   ],
 };

@@ -1,4 +1,4 @@
-import { ERASED, event } from '@jalon/kernel';
+import { ERASED, event, type Caller } from '@jalon/kernel';
 import { contextOf, found, missionStory, notFound, specification } from '@jalon/testing';
 import {
   AttributionCorrected,
@@ -294,5 +294,26 @@ describe('correcting the attribution', () => {
   it('is refused for a mission never confirmed', () => {
     given(proposed()).when(correct('site', 'PARIS')).thenRefused('NEVER_CONFIRMED');
     given().when(correct('site', 'PARIS')).thenRefused('MISSION_UNKNOWN');
+  });
+});
+
+describe('human resources of one employer', () => {
+  const limited = (employer: string): Caller => ({ ...hr, roles: [], employerRoles: [{ role: 'hr', employer }] });
+
+  it('act for the company on its missions', () => {
+    const when = given(...confirmed()).when(suspend(), { caller: limited(EMPLOYER) });
+    when.then(suspension);
+    expect(when.decision).toMatchObject({ actor: { person: hr.person, party: 'company', role: 'hr' } });
+  });
+
+  it('find no mission of another employer, and none in personal time', () => {
+    const other = limited('00000000-0000-4000-8000-0000000000e2');
+    for (const command of [suspend(), cancel()])
+      given(...confirmed())
+        .when(command, { caller: other })
+        .thenRefused('MISSION_UNKNOWN');
+    given(...confirmed(personalTime))
+      .when(suspend(), { caller: limited(EMPLOYER) })
+      .thenRefused('MISSION_UNKNOWN');
   });
 });

@@ -1,4 +1,4 @@
-import { event } from '@jalon/kernel';
+import { event, type Caller } from '@jalon/kernel';
 import { contextOf, found, missionStory, notFound, specification } from '@jalon/testing';
 import { MissionProposed, type MissionEvent } from './events.js';
 import { ProposeMission } from './mission.commands.js';
@@ -261,5 +261,20 @@ describe('the streams that a proposal looks at', () => {
     });
     const named = propose({ employer: EMPLOYER, organisation: ORGANISATION });
     expect(entry.furtherReferences?.(named, unknown, theirEntries)).toEqual({});
+  });
+});
+
+describe('human resources of one employer', () => {
+  const OTHER = '00000000-0000-4000-8000-0000000000e2';
+  const limited = (employer: string): Caller => ({ ...hr, roles: [], employerRoles: [{ role: 'hr', employer }] });
+
+  it('propose to its employees alone, whatever employer the command names', () => {
+    given()
+      .when(propose(), { references, caller: limited(EMPLOYER) })
+      .then(event(MissionProposed, proposal));
+    for (const command of [propose(), propose({ employer: OTHER })])
+      given()
+        .when(command, { references, caller: limited(OTHER) })
+        .thenRefused('PARTY_NOT_ENTITLED');
   });
 });

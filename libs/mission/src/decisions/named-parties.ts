@@ -16,7 +16,9 @@ export interface NamedParties {
 /** The sides that a proposal itself names, before the directory is asked whether they exist. */
 export function sidesNamed(command: ProposeMission, references: ProposalReferences): Sides {
   const { basis, employee, manager = null } = command;
-  return { basis, employee, manager, organisation: organisationNamed(command, references) };
+  // Whose employee they are says the directory first: by naming another employer, nobody speaks for it.
+  const employer = knownState(references.employee)?.employer ?? command.employer ?? null;
+  return { basis, employee, employer, manager, organisation: organisationNamed(command, references) };
 }
 
 /** Finds out whom a proposal is about; refused when one of them is unknown, gone, or does not go with the others. */

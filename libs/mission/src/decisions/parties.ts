@@ -17,6 +17,8 @@ export interface Sides {
   readonly basis: Basis;
   readonly employee: Uuid;
   /** Null while a proposal names none. */
+  readonly employer: Uuid | null;
+  /** Null while a proposal names none. */
   readonly organisation: Uuid | null;
   readonly manager: Uuid | null;
 }
@@ -31,7 +33,7 @@ export function speakingFor(party: Party, sides: Sides, caller: Caller): Actor |
     case 'manager':
       return isOfHierarchy(sides) && caller.person === sides.manager ? actingAs(caller, party, ['manager']) : null;
     case 'company':
-      return isOfHierarchy(sides) ? actingAs(caller, party, COMPANY_ROLES) : null;
+      return isOfHierarchy(sides) ? actingAs(caller, party, COMPANY_ROLES, sides.employer) : null;
   }
 }
 

@@ -39,7 +39,7 @@ import {
 // Whoever holds a role for one employer alone is shown nothing of another: whatever query they ask, in whatever form.
 
 const [NORTH, SOUTH, SHELTER, NEED, AUDITOR] = [id(1), id(2), id(3), id(4), id(5)];
-const limited = (role: 'auditor' | 'compliance' | 'works-council', employer = NORTH): Caller => ({
+const limited = (role: 'auditor' | 'compliance' | 'hr' | 'works-council', employer = NORTH): Caller => ({
   ...{ tenant: 'main', person: AUDITOR, roles: [], organisation: null },
   employerRoles: [{ role, employer }],
 });
@@ -243,18 +243,22 @@ describe('a caller whose role is limited to an employer', () => {
     const stories = fc.array(fc.tuple(fc.constantFrom(...STORIES), fc.constantFrom(NORTH, SOUTH)), { maxLength: 8 });
     const hidden = new Set<string>();
     await fc.assert(
-      fc.asyncProperty(stories, fc.constantFrom('auditor' as const, 'compliance' as const), async (chosen, role) => {
-        for (const [story, employer] of chosen) {
-          const { ids, events } = happening(story, employer);
-          if (employer === SOUTH) for (const each of ids) hidden.add(each);
-          await happen(...events);
-        }
-        const as = limited(role);
-        for (const { action } of actionsOf(as)) {
-          const text = JSON.stringify(await shown(action, as, [...hidden]));
-          expect([action, [...hidden].filter((each) => text.includes(each))]).toEqual([action, []]);
-        }
-      }),
+      fc.asyncProperty(
+        stories,
+        fc.constantFrom('auditor' as const, 'compliance' as const, 'hr' as const),
+        async (chosen, role) => {
+          for (const [story, employer] of chosen) {
+            const { ids, events } = happening(story, employer);
+            if (employer === SOUTH) for (const each of ids) hidden.add(each);
+            await happen(...events);
+          }
+          const as = limited(role);
+          for (const { action } of actionsOf(as)) {
+            const text = JSON.stringify(await shown(action, as, [...hidden]));
+            expect([action, [...hidden].filter((each) => text.includes(each))]).toEqual([action, []]);
+          }
+        },
+      ),
       { numRuns: 8 },
     );
   });
@@ -306,7 +310,8 @@ describe('a caller whose role is limited to an employer', () => {
     const shared = ['organisation employer', 'need employer', 'publication employer'];
     const own = ['employer whole', 'person whole'];
     expect(await masks(auditor)).toEqual(new Set([...own, ...shared, 'mission personal-time']));
-    expect(await masks(limited('compliance'))).toEqual(new Set([...own, ...shared]));
+    for (const role of ['compliance', 'hr'] as const)
+      expect(await masks(limited(role))).toEqual(new Set([...own, ...shared]));
   });
 
   it('sees of several employers what is of each, and nothing by a role that reaches no employer', async () => {
