@@ -70,8 +70,8 @@ const HEADING = [
   '## Relations',
   paragraph(
     'A mark says whose things the role may use the action on. Without a mark the role may not use it. A caller with several ' +
-      'roles may do what one of them may. An auditor, a member of the works council or somebody of compliance may have their ' +
-      'role for one employer alone; it then gives what is marked `self`, `empl.` or `publ.` ' +
+      'roles may do what one of them may. Human resources, auditors, compliance and members of the works council may have ' +
+      'their role for one employer alone; it then gives what is marked `self`, `empl.` or `publ.` ' +
       '([ADR 0043](adr/0043-roles-of-one-employer.md)).',
   ),
   table(
