@@ -3,9 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { answerOf, jalon } from '../e2e/cli.js';
 import { tokenFor } from '../e2e/client.js';
 import { dayFromToday, newIds } from '../e2e/parties.js';
-import { newFolders, removeFolders, startService, type Service } from '../e2e/service.js';
+import { newFolders, removeFolders, startService, type Folders, type Service } from '../e2e/service.js';
 import { compileJourney, newFolder, waysAround } from './compile.js';
 
 // The compiler reads a large document and the types of two packages.
@@ -38,7 +39,7 @@ describe('a TypeScript client that is generated from the OpenAPI document', () =
     const folders = newFolders();
     const service = await startService(folders);
     try {
-      const { stdout } = await run(process.execPath, [program], { env: await environmentFor(service) });
+      const { stdout } = await run(process.execPath, [program], { env: await environmentFor(service, folders) });
       const called = new Set(JSON.parse(stdout) as string[]);
       const queries = Object.entries(read().paths).flatMap(([path, { get }]) => (get ? [`GET ${path}`] : []));
       expect(queries.filter((route) => !called.has(route))).toEqual([]);
@@ -73,7 +74,7 @@ function lose(schema: Schema | undefined, property: string): void {
 }
 
 /** The parties as the journey reads them: nobody is registered yet. */
-async function environmentFor(service: Service): Promise<NodeJS.ProcessEnv> {
+async function environmentFor(service: Service, folders: Folders): Promise<NodeJS.ProcessEnv> {
   const ids = newIds();
   const parties = {
     ADMIN: [randomUUID(), 'admin'],
@@ -90,5 +91,10 @@ async function environmentFor(service: Service): Promise<NodeJS.ProcessEnv> {
     env[`${name}_TOKEN`] = await tokenFor(service, { tenant: 'main', person, roles: [role], organisation });
     env[`${name}_PERSON`] = person;
   }
+  const { address } = answerOf(await jalon(folders, 'login-link', '--json')) as { readonly address: string };
+  const headers = { 'sec-fetch-site': 'same-origin' };
+  const link = `${service.url}${new URL(address).pathname}`;
+  const entered = await fetch(link, { method: 'POST', redirect: 'manual', headers });
+  env['SESSION'] = entered.headers.getSetCookie()[0]?.split(';')[0] ?? '';
   return env;
 }

@@ -3,8 +3,8 @@
  * OpenAPI document. `client.spec.ts` generates `jalon.ts`, compiles this file beside it as strictly as TypeScript can,
  * and runs it. Answers are neither cast nor typed by hand: what they hold is known from the document alone.
  *
- * The environment names the service (`URL`), the day (`TODAY`), an organisation (`ORGANISATION`), and the token and the
- * person of each party (`HR_TOKEN`, `HR_PERSON`…). It prints the routes that it called, as JSON.
+ * The environment names the service (`URL`), the day (`TODAY`), an organisation (`ORGANISATION`), the token and the person
+ * of each party (`HR_TOKEN`, `HR_PERSON`…), and the cookie of a session of the operator (`SESSION`). It prints the routes that it called, as JSON.
  */
 import createClient, { type Client as FetchClient } from 'openapi-fetch';
 import type { components, paths } from './jalon.js';
@@ -85,8 +85,10 @@ function check(what: string, isTrue: boolean): void {
 const [baseUrl, today] = [given('URL'), given('TODAY')];
 const called = new Set<string>();
 
-function clientOf(party: Party): Client {
-  const client: Client = createClient({ baseUrl, headers: { authorization: `Bearer ${given(`${party}_TOKEN`)}` } });
+const clientOf = (party: Party): Client => clientWith({ authorization: `Bearer ${given(`${party}_TOKEN`)}` });
+
+function clientWith(headers: Readonly<Record<string, string>>): Client {
+  const client: Client = createClient({ baseUrl, headers });
   client.use({
     onRequest({ request, schemaPath }) {
       called.add(`${request.method} ${schemaPath}`);
@@ -295,11 +297,15 @@ check('the report names its entries', entries.items[0]?.entryId === logged.part 
 
 const acts = read(await secondHr.GET('/v1/acts', all));
 check('the act was refused', acts.items[0]?.status === 'refused' && acts.items[0].actId === asked.part);
-const token = read(await hr.POST('/v1/tokens', { body: { name: 'Nightly export', roles: ['hr'], expiresInDays: 30 } }));
+// What a page of the service sends.
+const browser = clientWith({ cookie: given('SESSION'), 'sec-fetch-site': 'same-origin', 'jalon-request': '1' });
+const token = read(
+  await browser.POST('/v1/tokens', { body: { name: 'Nightly export', roles: ['hr'], expiresInDays: 30 } }),
+);
 check('a token is shown once', token.token.startsWith('jln_') && token.lastUsedAt === null);
-const tokens = read(await hr.GET('/v1/tokens'));
+const tokens = read(await browser.GET('/v1/tokens'));
 check('the token is listed', tokens.items[0]?.id === token.id && tokens.items[0].name === 'Nightly export');
-const revoked = read(await hr.POST('/v1/tokens/{id}/revocation', { params: { path: { id: token.id } } }));
+const revoked = read(await browser.POST('/v1/tokens/{id}/revocation', { params: { path: { id: token.id } } }));
 check('the token is revoked', revoked.revokedAt !== null);
 const trail = read(await auditor.GET('/v1/audit/events', { params: { header, query: { type: 'MissionClosed' } } }));
 const closings = trail.items.map((each) => ('masked' in each ? each.masked : each.role));

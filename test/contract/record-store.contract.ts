@@ -343,7 +343,7 @@ export function describeRecordStore(adapter: string, open: () => Promise<RecordS
         await records.identities.unlink(ANA, handedOver.id, { at: NOW, by: ADMIN });
         expect(await records.sessions.withSecret(secret)).toMatchObject({ accounts: [] });
         expect(await records.sessions.ofPerson(ANA)).toEqual([]);
-        expect(await records.sessions.endOfIdentity(subject)).toBe(1);
+        expect(await records.sessions.endOfProvider({ ...subject, providerSession: null })).toBe(1);
         expect(await records.sessions.withSecret(secret)).toBeNull();
       });
 
@@ -386,11 +386,24 @@ export function describeRecordStore(adapter: string, open: () => Promise<RecordS
         await records.sessions.add(session({ of: another }), three);
         const left = async () =>
           (await Promise.all([one, two, three].map((secret) => records.sessions.withSecret(secret)))).map(Boolean);
-        expect(await records.sessions.endOfProviderSession(subject.issuer, 'sid-1')).toBe(1);
+        const ended = { issuer: subject.issuer, providerSession: 'sid-1', subject: null };
+        expect(await records.sessions.endOfProvider(ended)).toBe(1);
         expect(await left()).toEqual([false, true, true]);
-        expect(await records.sessions.endOfIdentity(subject)).toBe(1);
-        expect(await records.sessions.endOfIdentity(subject)).toBe(0);
+        expect(await records.sessions.endOfProvider({ ...subject, providerSession: null })).toBe(1);
+        expect(await records.sessions.endOfProvider({ ...subject, providerSession: null })).toBe(0);
         expect(await left()).toEqual([false, false, true]);
+      });
+
+      it('ends, with a session of the provider of an identity, what the provider named no session for', async () => {
+        const [named, unnamed, other, ofAnother] = [newSecret(), newSecret(), newSecret(), newSecret()];
+        await records.sessions.add(session(), named);
+        await records.sessions.add(session({ providerSession: null }), unnamed);
+        await records.sessions.add(session({ providerSession: 'sid-2' }), other);
+        await records.sessions.add(session({ of: { ...subject, subject: 'b' }, providerSession: null }), ofAnother);
+        expect(await records.sessions.endOfProvider({ ...subject, providerSession: 'sid-1' })).toBe(2);
+        const secrets = [named, unnamed, other, ofAnother];
+        const left = await Promise.all(secrets.map((secret) => records.sessions.withSecret(secret)));
+        expect(left.map(Boolean)).toEqual([false, false, true, true]);
       });
 
       it('notes a use once a minute', async () => {

@@ -280,6 +280,23 @@ describe('logins by real providers', () => {
       expect((await asked(browser, '/v1/me/sessions')).status).toBe(200);
     });
 
+    it('gets a session of an hour where claims give roles, and a new one of the provider without a question', async () => {
+      await link(admin, people.samirHere, acme.issuer, 'samir');
+      const lengthOf = async (browser: Browser): Promise<number> => {
+        const headers = { 'jalon-tenant': 'main' };
+        const { items } = (await (await asked(browser, '/v1/me/sessions', { headers })).json()) as {
+          items: { begunAt: string; expiresAt: string; current: boolean }[];
+        };
+        const { begunAt = '', expiresAt = '' } = items.find(({ current }) => current) ?? {};
+        return (Date.parse(expiresAt) - Date.parse(begunAt)) / 3_600_000;
+      };
+      const { browser } = await logIn('acme', 'ana');
+      expect([await lengthOf(browser), await lengthOf((await logIn('acme', 'samir')).browser)]).toEqual([1, 12]);
+      const before = browser.cookies(service.url);
+      expect(await (await browser.open(`${service.url}/v1/login?provider=acme`)).text()).toContain('You are logged in');
+      expect([browser.cookies(service.url) === before, await lengthOf(browser)]).toEqual([false, 1]);
+    });
+
     it('cannot finish the login of another browser', async () => {
       const [victim, thief] = [new Browser(), new Browser()];
       await logInAtProvider(

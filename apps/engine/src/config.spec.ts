@@ -133,6 +133,8 @@ describe('the configuration', () => {
     ['LIVE_STREAMS_PER_PERSON', '0'],
     ['LIVE_STREAMS_PER_PERSON', 'many'],
     ['LIVE_STREAMS_PER_SERVICE', '0'],
+    ['SESSION_HOURS', '0'],
+    ['SESSION_HOURS', '25'],
     ['REQUESTS_PER_MINUTE', '0'],
     ['FAILURES_PER_MINUTE', '1e3'],
     ['TRUSTED_PROXIES', 'proxy.example'],

@@ -98,8 +98,8 @@ export function readConfig(environment: Environment): EngineConfig {
   };
   const dataDir = folder('JALON_DATA_DIR', 'data');
   const keysDir = folder('JALON_KEYS_DIR', 'keys');
-  const count = (name: string, byDefault: string, digits: number) =>
-    take(readCount(name, env[name] ?? byDefault, digits));
+  const count = (name: string, byDefault: string, highest: number) =>
+    take(readCount(name, env[name] ?? byDefault, highest));
   const urlOf = (name: string) => env[name] ?? 'sqlite:';
   const store = (name: string, file: string, also: Sentence = configMessages.NOTHING) =>
     take(readStoreUrl(name, urlOf(name), dataDir, file, also));
@@ -144,15 +144,15 @@ export function readConfig(environment: Environment): EngineConfig {
     host: take(readHost(host)),
     logLevel: take(readLogLevel(env['LOG_LEVEL'] ?? 'info')),
     projections: take(readProjections(env['PROJECTIONS'] ?? 'here')),
-    liveStreamsPerPerson: count('LIVE_STREAMS_PER_PERSON', '10', 4),
-    liveStreamsPerService: count('LIVE_STREAMS_PER_SERVICE', '500', 4),
-    requestsPerMinute: count('REQUESTS_PER_MINUTE', '1200', 7),
-    failuresPerMinute: count('FAILURES_PER_MINUTE', '120', 7),
+    liveStreamsPerPerson: count('LIVE_STREAMS_PER_PERSON', '10', 9_999),
+    liveStreamsPerService: count('LIVE_STREAMS_PER_SERVICE', '500', 9_999),
+    requestsPerMinute: count('REQUESTS_PER_MINUTE', '1200', 9_999_999),
+    failuresPerMinute: count('FAILURES_PER_MINUTE', '120', 9_999_999),
     trustedProxies: take(readList('TRUSTED_PROXIES', env['TRUSTED_PROXIES'], isNetwork)),
     allowedOrigins: take(readList('ALLOWED_ORIGINS', env['ALLOWED_ORIGINS'], isOrigin)),
     publicUrl: take(readPublicUrl(env['PUBLIC_URL'])),
-    sessionIdleMinutes: count('SESSION_IDLE_MINUTES', '60', 4),
-    sessionHours: count('SESSION_HOURS', '12', 3),
+    sessionIdleMinutes: count('SESSION_IDLE_MINUTES', '60', 9_999),
+    sessionHours: count('SESSION_HOURS', '12', 24),
     mail,
     providers,
     dataDir,
@@ -208,10 +208,10 @@ function mayBeFolder(path: string): boolean {
 }
 
 /** A whole number from 1 up, of so many digits at most. */
-function readCount(name: string, text: string, digits: number): Parsed<number> {
-  const value = /^\d+$/.test(text) && text.length <= digits ? Number(text) : 0;
-  if (value >= 1) return { value };
-  return { wrong: configMessage('COUNT', { name, value: text, highest: 10 ** digits - 1 }) };
+function readCount(name: string, text: string, highest: number): Parsed<number> {
+  const value = /^\d+$/.test(text) && text.length <= String(highest).length ? Number(text) : 0;
+  if (value >= 1 && value <= highest) return { value };
+  return { wrong: configMessage('COUNT', { name, value: text, highest }) };
 }
 
 /** Values that commas part. */

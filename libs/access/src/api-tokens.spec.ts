@@ -7,7 +7,7 @@ import type { RecordStore } from '@jalon/ports';
 import { openSqliteRecordStore } from '@jalon/record-store/sqlite';
 import { apiTokenDesk, ApiTokenRefused, type ApiTokenDesk } from './api-tokens.js';
 import { apiTokens, isApiToken, newApiToken } from './credentials/api-token.js';
-import { TokenInvalid, type Credential, type VerifyCredential } from './credentials/credential.js';
+import { CREDENTIAL_KINDS, TokenInvalid, type Credential, type VerifyCredential } from './credentials/credential.js';
 import { remembering } from './credentials/remembering.js';
 
 const NOW = '2026-03-02T09:00:00.000Z';
@@ -112,9 +112,12 @@ describe('API tokens', () => {
       expect(await desk.list(ana)).toEqual([]);
     });
 
-    it('is made by no API token', async () => {
-      const byToken = desk.make(ana, { kind: 'api-token', id: 'one' }, { name: 'x' });
-      expect(await refusalOf(byToken)).toBe('API_TOKEN_BY_API_TOKEN');
+    it('is made by a session alone: by no token, which it could outlive', async () => {
+      for (const kind of CREDENTIAL_KINDS.filter((each) => each !== 'session')) {
+        const byToken = desk.make(ana, { kind, id: 'one' }, { name: 'x', expiresInDays: 1 });
+        expect([kind, await refusalOf(byToken)]).toEqual([kind, 'API_TOKEN_NEEDS_SESSION']);
+      }
+      expect(await desk.list(ana)).toEqual([]);
     });
 
     it('is made for a service by an administrator, with roles that the service holds', async () => {

@@ -32,10 +32,10 @@ export const apiTokenRejections = {
     en: 'There is no such API token, or it is somebody else’s. GET /v1/tokens lists yours.',
     fr: 'Ce jeton d’API n’existe pas, ou c’est celui de quelqu’un d’autre. GET /v1/tokens donne les vôtres.',
   },
-  API_TOKEN_BY_API_TOKEN: {
+  API_TOKEN_NEEDS_SESSION: {
     kind: 'forbidden',
-    en: 'An API token makes no other API tokens. Log in to make one.',
-    fr: 'Un jeton d’API n’en crée pas d’autres. Connectez-vous pour en créer un.',
+    en: 'A token makes no API tokens. Log in with a browser to make one.',
+    fr: 'Un jeton ne crée pas de jetons d’API. Connectez-vous par un navigateur pour en créer un.',
   },
   API_TOKEN_ROLES: {
     kind: 'forbidden',
@@ -143,7 +143,8 @@ export function apiTokenDesk({ tokens, clock, ids, random, rolesOfService }: Api
 
   return {
     async make(caller, by, { name, expiresInDays = USUAL_DAYS, ...wanted }) {
-      if (by.kind === 'api-token') throw new ApiTokenRefused('API_TOKEN_BY_API_TOKEN');
+      // Whoever stole a token of minutes must not make one of a year, which no provider ends.
+      if (by.kind !== 'session') throw new ApiTokenRefused('API_TOKEN_NEEDS_SESSION');
       const { tenant, person: maker, handedOverBy = null } = caller;
       const person = wanted.person ?? maker;
       const held = await bearerRoles(caller, person);

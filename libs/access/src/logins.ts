@@ -17,6 +17,12 @@ import { readLogoutToken } from './providers/logout-token.js';
 import type { ProviderSettings } from './providers/provider-settings.js';
 import { rolesByTenant, type TrustedIssuer } from './providers/providers.js';
 
+/**
+ * How long a session lasts at most in which a provider's claims give roles, in milliseconds. The roles are those of the login,
+ * so the browser goes to the provider again to learn which they are, and whether the provider still knows the person.
+ */
+const CLAIMED_ROLES_MS = 3_600_000;
+
 /** How long a one-time login link can be redeemed, in milliseconds. */
 const LOGIN_LINK_MS = 600_000;
 
@@ -103,7 +109,8 @@ export function openLogins(ports: LoginPorts): Logins {
   type Begun = Pick<NewSession, 'origin' | 'of' | 'provider' | 'trusts' | 'providerSession'>;
   async function begun(session: Begun, secret: string, sealed: string | null): Promise<BegunSession> {
     const begunAt = now();
-    const expiresAt = begunAt + times.longestMs;
+    const hasClaimedRoles = session.trusts?.some(({ roles }) => roles.length > 0) ?? false;
+    const expiresAt = begunAt + (hasClaimedRoles ? Math.min(times.longestMs, CLAIMED_ROLES_MS) : times.longestMs);
     await sessions.add({ ...session, id: ids.next(), sealed, begunAt, expiresAt }, hashOfSecret(secret));
     return { secret, expiresAt };
   }
@@ -167,9 +174,7 @@ export function openLogins(ports: LoginPorts): Logins {
     },
 
     async endByProvider(logoutToken) {
-      const { issuer, providerSession, subject } = await readLogoutToken(logoutToken, issuers, clock);
-      if (providerSession !== null) await sessions.endOfProviderSession(issuer, providerSession);
-      else if (subject !== null) await sessions.endOfIdentity({ issuer, subject });
+      await sessions.endOfProvider(await readLogoutToken(logoutToken, issuers, clock));
     },
   };
 }

@@ -9,6 +9,8 @@ const OWN_HEADER = 'jalon-request';
 /**
  * Refuses a request that another page than this service's own made in the name of whoever is logged in here. Browsers say in
  * `Sec-Fetch-Site` from where it came; older ones say in `Origin`. A request that says neither is not taken for our own.
+ * Where both are there, both must fit: a page of another name that DNS leads to this service is of the same origin to its
+ * browser, and only `Origin` tells the name.
  *
  * @param origin under which browsers reach the service
  * @throws ApiProblem CROSS_SITE_REQUEST
@@ -16,7 +18,8 @@ const OWN_HEADER = 'jalon-request';
 export function requireSameOrigin(request: FastifyRequest, origin: string): void {
   const { 'sec-fetch-site': site, origin: from } = request.headers;
   const isOwn = site === undefined ? from === origin : site === 'same-origin' || site === 'none';
-  if (!isOwn) throw new ApiProblem('CROSS_SITE_REQUEST');
+  const isOfOther = from !== undefined && from !== origin;
+  if (!isOwn || isOfOther) throw new ApiProblem('CROSS_SITE_REQUEST');
 }
 
 /**

@@ -2,13 +2,13 @@ import { Controller, Get, HttpCode, Inject, Module, Post } from '@nestjs/common'
 import { ApiExcludeController } from '@nestjs/swagger';
 import { LoginFailed, TokenInvalid } from '@jalon/access';
 import { ListPeople } from '@jalon/read-models';
-import { isLoopback } from '@jalon/engine';
 import { isUuid, type Language, type Uuid } from '@jalon/kernel';
 import { ENGINE, type ApiEngine } from '../api-engine.js';
 import { mediaTypeFor } from '../http/content-negotiation.js';
 import { Http, type HttpContext } from '../http/http-context.js';
 import { requireSameOrigin } from '../http/same-origin.js';
 import { ApiProblem } from '../problems/api-problem.js';
+import { isBrowserOfThisMachine } from './browser-of-this-machine.js';
 import { cookiesFor, ownPath } from './cookies.js';
 import { InvitationPagesController } from './invitation-pages.controller.js';
 import { InvitationsController } from './invitations.controller.js';
@@ -23,9 +23,6 @@ import { markup, page } from './pages.js';
  * browser on to another one could else be sent that one's code.
  */
 const callbackOf = (provider: string): string => `/v1/login/callback/${provider}`;
-
-/** Headers that a proxy adds. Where one has come, whoever asks may sit anywhere. */
-const FORWARDING = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip'];
 
 /**
  * The pages by which people log in and out with a browser. What a link opens (GET) changes
@@ -243,16 +240,13 @@ export class LoginController {
   }
 
   /**
-   * The people of a demo tenant, its operator first. Only for a browser of this machine: the service listens to this machine
-   * alone, is asked under its own name (so no page of another name gets here by DNS), and no proxy stands between.
+   * The people of a demo tenant, its operator first. Only for a browser of this machine.
    *
    * @throws ApiProblem ROUTE_UNKNOWN for anybody else, as for a tenant that is no demonstration
    */
   private async demoPeople({ request }: HttpContext, tenant: string): Promise<readonly { id: Uuid; name: string }[]> {
-    const { host = '' } = request.headers;
-    const isLocal = isLoopback(this.place.host) && isLoopback(host.replace(/:\d+$/, ''));
-    const isForwarded = FORWARDING.some((name) => request.headers[name] !== undefined);
-    const profile = isLocal && !isForwarded ? await this.engine.tenants.find(tenant) : null;
+    const isLocal = isBrowserOfThisMachine(request.headers, this.place.host, this.pages.origin(request));
+    const profile = isLocal ? await this.engine.tenants.find(tenant) : null;
     if (profile?.mode !== 'demo') throw new ApiProblem('ROUTE_UNKNOWN');
     const handler = this.engine.queries.find(({ query }) => query === ListPeople);
     const caller = { tenant, person: profile.operator, roles: ['admin'], organisation: null } as const;

@@ -67,8 +67,9 @@ export function page(
     'content-language': language,
     vary: 'Accept-Language',
     'content-security-policy': policyFor(script),
-    // What brought somebody here may hold a secret, as the address of a login link does.
-    'referrer-policy': 'no-referrer',
+    // What brought somebody here may hold a secret, as the address of a login link does: no other site is told. The forms of
+    // a page that tells nobody at all would say `Origin: null`.
+    'referrer-policy': 'same-origin',
   });
   const refresh = goesTo === undefined ? markup`` : markup`<meta http-equiv="refresh" content="0;url=${goesTo}" />`;
   const program = script === undefined ? markup`` : markup`<script type="module" src="${script}"></script>`;

@@ -1,17 +1,11 @@
 import type { Clock } from '@jalon/kernel';
+import type { ProviderLogout } from '@jalon/ports';
 import { TokenInvalid } from '../credentials/credential.js';
 import { issuerNamedIn } from '../credentials/provider-token.js';
 import { verifyJwt } from '../credentials/verify-jwt.js';
 import type { TrustedIssuer } from './providers.js';
 
 const LOGOUT_EVENT = 'http://schemas.openid.net/event/backchannel-logout';
-
-/** Which sessions a provider has ended: one of its own, or all of a subject. One of the two is there. */
-export interface ProviderLogout {
-  readonly issuer: string;
-  readonly providerSession: string | null;
-  readonly subject: string | null;
-}
 
 /**
  * What a provider says by a logout token (OpenID Connect Back-Channel Logout 1.0, 2.6).

@@ -47,6 +47,14 @@ export interface NewSession extends Omit<Session, 'accounts' | 'lastUsedAt'> {
   readonly providerSession: string | null;
 }
 
+/** What a provider has ended: one of its own sessions, whose it was, or all of a subject. One of the two is there. */
+export interface ProviderLogout {
+  readonly issuer: string;
+  /** The provider's own session (`sid`). */
+  readonly providerSession: string | null;
+  readonly subject: string | null;
+}
+
 export interface Sessions {
   /** @param secretHash SHA-256 of the secret, in base64url */
   add(session: NewSession, secretHash: string): Promise<void>;
@@ -60,10 +68,11 @@ export interface Sessions {
   end(account: Account, id: Uuid): Promise<boolean>;
   /** Ends the session with this secret. @returns whether it existed */
   endWithSecret(secretHash: string): Promise<boolean>;
-  /** Ends the sessions that a provider's own session began. @returns how many */
-  endOfProviderSession(issuer: string, providerSession: string): Promise<number>;
-  /** Ends the sessions of an identity. @returns how many */
-  endOfIdentity(identity: Identity): Promise<number>;
+  /**
+   * Ends what a provider has ended: the sessions that its own session began, with those of the identity for which it named
+   * no session of its own; all of the identity where no session is named. @returns how many
+   */
+  endOfProvider(logout: ProviderLogout): Promise<number>;
 }
 
 /** Whom a login link is for. */

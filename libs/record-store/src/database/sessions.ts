@@ -1,4 +1,4 @@
-import type { Account, Identity, LoginLinks, Session, Sessions, SessionAccount, SessionTrust } from '@jalon/ports';
+import type { Account, LoginLinks, Session, Sessions, SessionAccount, SessionTrust } from '@jalon/ports';
 import type { ExpressionBuilder } from 'kysely';
 import { hashOfIdentity } from './identities.js';
 import type { Records } from './record-tables.js';
@@ -133,19 +133,21 @@ export function sessionsIn({ database, hash }: Records): Sessions & {
       return count > 0;
     },
 
-    endOfProviderSession: (issuer, providerSession) =>
+    endOfProvider: ({ issuer, providerSession, subject }) =>
       database.transaction([], (within) =>
         ended(
           within
             .deleteFrom('sessions')
-            .where('provider_session', '=', hashOfProviderSession(issuer, providerSession))
+            .where((is) => {
+              const ofIdentity =
+                subject === null ? null : is('identity', '=', hashOfIdentity(hash, { issuer, subject }));
+              if (providerSession === null) return ofIdentity ?? is.lit(false);
+              const ofSession = is('provider_session', '=', hashOfProviderSession(issuer, providerSession));
+              const isUnnamed = is('provider_session', 'is', null);
+              return ofIdentity ? is.or([ofSession, is.and([ofIdentity, isUnnamed])]) : ofSession;
+            })
             .executeTakeFirst(),
         ),
-      ),
-
-    endOfIdentity: (identity: Identity) =>
-      database.transaction([], (within) =>
-        ended(within.deleteFrom('sessions').where('identity', '=', hashOfIdentity(hash, identity)).executeTakeFirst()),
       ),
 
     removeExpired: (now, max) =>
