@@ -24,6 +24,7 @@ describe('the commands of the directory', () => {
     [RegisterOrganisation, { name: 'Harbour Trust', register: 'foreign', contact: ID }],
     [ChooseContactSharing, { shared: false }],
     [GivePrivateAddress, { privateEmail: 'ines@example.net' }],
+    [RegisterPerson, { ...person, email: 'Élodie@example.net' }],
     [RegisterPerson, { ...person, email: null, birthDate: '1987-04-23', employer: ID }],
   ])('%p takes %j', async (command, body) => {
     expect(await faults(command, body)).toEqual([]);
@@ -42,6 +43,10 @@ describe('the commands of the directory', () => {
     [RegisterOrganisation, { name: 'Trust', register: 'moon' }, 'register'],
     [RegisterOrganisation, { name: 'Trust', register: 'foreign', registerNumber: '' }, 'registerNumber'],
     [RegisterPerson, { ...person, email: 'nowhere' }, 'email'],
+    // They count as fiona@, INES@ and k@, and may be other mailboxes.
+    [RevisePerson, { ...person, email: '\uFB01ona@example.net' }, 'email'],
+    [RegisterPerson, { ...person, email: '\uFF29\uFF2E\uFF25\uFF33@example.net' }, 'email'],
+    [GivePrivateAddress, { privateEmail: '\u212A@example.net' }, 'privateEmail'],
     [RegisterPerson, { ...person, employer: 'them' }, 'employer'],
     [RevisePerson, { ...person, id: ID }, 'id'],
     [ChooseContactSharing, {}, 'shared'],

@@ -11,6 +11,7 @@ import {
   Length,
   Matches,
 } from 'class-validator';
+import { IsPlainAddress } from './plain-address.js';
 
 /** What a person's entry holds. */
 export class PersonEntry {
@@ -40,6 +41,7 @@ export class PersonEntry {
    */
   @IsOptional()
   @IsEmail()
+  @IsPlainAddress()
   @Length(3, 254)
   @PersonalField()
   email?: string | null;
@@ -165,6 +167,7 @@ export class GivePrivateAddress {
    * @example ines@example.net
    */
   @IsEmail()
+  @IsPlainAddress()
   @Length(3, 254)
   @PersonalField()
   privateEmail!: string;

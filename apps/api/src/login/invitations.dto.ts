@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsEmail, IsIn, IsLowercase, IsOptional, IsUUID, Length } from 'class-validator';
+import { IsPlainAddress } from '@jalon/directory';
 import { TOKEN_ROLES, type TokenRole, type Uuid } from '@jalon/kernel';
 import { INVITATION_STATES, type InvitationState } from '@jalon/login';
 
@@ -26,6 +27,7 @@ export class InviteBody {
    */
   @IsOptional()
   @IsEmail()
+  @IsPlainAddress()
   @Length(3, 254)
   email?: string | null;
 }

@@ -31,6 +31,10 @@ export const expectations: Expectations = {
   isUuid: says('a UUID', 'un UUID'),
   isLowercase: says('in lower case', 'en minuscules'),
   isEmail: says('an e-mail address', 'une adresse électronique'),
+  plainAddress: says(
+    'an address as it is typed on a keyboard, without ligatures, wide or styled letters (Unicode NFKC)',
+    'une adresse telle qu’on la tape au clavier, sans ligature, lettre large ni lettre stylisée (Unicode NFKC)',
+  ),
   isTimeZone: says('an IANA time zone, such as Europe/Paris', 'un fuseau horaire IANA, par exemple Europe/Paris'),
   isIso8601: says('a day that exists, written YYYY-MM-DD', 'un jour qui existe, écrit AAAA-MM-JJ'),
   isDefined: says('must be given', 'est obligatoire'),
