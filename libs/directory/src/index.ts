@@ -12,7 +12,6 @@ export * from './organisation.commands.js';
 export * from './organisation.state.js';
 export * from './organisation.decider.js';
 export * from './person.commands.js';
-export { IsPlainAddress } from './plain-address.js';
 export * from './person-merger.commands.js';
 export * from './person.state.js';
 export * from './person.decider.js';
