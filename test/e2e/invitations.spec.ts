@@ -1,52 +1,12 @@
-import { once } from 'node:events';
 import { randomUUID } from 'node:crypto';
-import { createServer, type AddressInfo } from 'node:net';
 import type { BrowserContext, Page } from 'playwright-core';
-import { SMTPServer } from 'smtp-server';
 import { softwareAuthenticator, until, type CreationAsked, type ProofAsked } from '@jalon/testing';
+import { freePort } from '../oidc/provider.js';
 import { browserOfSuite, cspViolations, describeInBrowser } from '../support/browser.js';
+import { linkIn, mailServer, unbroken } from '../support/mail-server.js';
 import { clientOf, type Client } from './client.js';
 import { dayFromToday, made } from './parties.js';
 import { newFolders, removeFolders, startService, type Folders, type Service } from './service.js';
-
-/** A mail server that keeps what it is sent: a mail's header and text. */
-async function mailServer() {
-  const mails: string[] = [];
-  const server = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ['STARTTLS'],
-    logger: false,
-    onData(stream, _session, done) {
-      const parts: Buffer[] = [];
-      stream.on('data', (part: Buffer) => parts.push(part));
-      stream.on('end', () => {
-        mails.push(Buffer.concat(parts).toString('utf8'));
-        done();
-      });
-    },
-  });
-  const listening = server.listen(0, '127.0.0.1');
-  await once(listening, 'listening');
-  const { port } = listening.address() as AddressInfo;
-  return { mails, port, end: () => new Promise<void>((resolve) => server.close(() => resolve())) };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
-/** A mail without the line ends that quoted-printable adds. */
-const unbroken = (mail: string): string => mail.replace(/=\r\n/g, '').replace(/=3D/g, '=');
-
-function linkIn(mail: string): string {
-  const [link] = /http:\/\/localhost:\d+\/v1\/login\/\S+/.exec(unbroken(mail)) ?? [];
-  if (link === undefined) throw new Error(`no link in ${mail}`);
-  return link;
-}
 
 /**
  * Gives a page an authenticator in software: Chromium without a screen (headless shell) ends when a page asks for its own
