@@ -359,23 +359,23 @@ await stream.data?.cancel();
 
 // ---- roles
 
-const why = 'Follows Claire.';
+const reason = 'Follows Claire.';
 const grant = { path: { id: managerId } };
-read(await admin.POST('/v1/people/{id}/roles', { params: grant, body: { role: 'works-council', why } }));
-const roleAsked = read(await admin.POST('/v1/people/{id}/roles', { params: grant, body: { role: 'dpo', why } }));
+read(await admin.POST('/v1/people/{id}/roles', { params: grant, body: { role: 'works-council', reason } }));
+const roleAsked = read(await admin.POST('/v1/people/{id}/roles', { params: grant, body: { role: 'dpo', reason } }));
 check('a strong role takes two people', roleAsked.events[0]?.type === 'RoleGrantRequested');
 const actOf = { actId: roleAsked.part ?? '' };
 const alone = await admin.POST('/v1/people/{id}/roles/confirmation', { params: grant, body: actOf });
 check('its requester does not confirm it', problemOf(alone).code === 'SAME_PERSON_TWICE');
 read(await admin.POST('/v1/people/{id}/roles/withdrawal', { params: grant, body: actOf }));
-const again = read(await admin.POST('/v1/people/{id}/roles', { params: grant, body: { role: 'dpo', why } }));
+const again = read(await admin.POST('/v1/people/{id}/roles', { params: grant, body: { role: 'dpo', reason } }));
 const refusing = await admin.POST('/v1/people/{id}/roles/refusal', {
   params: grant,
   body: { actId: again.part ?? '' },
 });
 check('its requester does not refuse it', problemOf(refusing).code === 'SAME_PERSON_TWICE');
 const taken = read(
-  await admin.POST('/v1/people/{id}/roles/revocation', { params: grant, body: { role: 'works-council', why } }),
+  await admin.POST('/v1/people/{id}/roles/revocation', { params: grant, body: { role: 'works-council', reason } }),
 );
 const thereafter = { 'Jalon-Min-Position': taken.position ?? '' };
 const listed = read(await admin.GET('/v1/roles', { params: { header: thereafter } }));

@@ -20,7 +20,7 @@ const act = { actId: NOTHING };
 const reason = 'Vu avec elle.';
 const time = { date: dayFromToday(-3), unit: 'minutes', minutes: 30 };
 const person = { givenName: 'Zoé', familyName: 'Lenoir' };
-const role = ({ organisation }: Things) => ({ role: 'organisation', organisation, why: reason });
+const role = ({ organisation }: Things) => ({ role: 'organisation', organisation, reason });
 const closure = { endedOn: dayFromToday(0), outcomes: [], reason };
 
 /** The body of each command that has one: such as whoever may give the command could send. */

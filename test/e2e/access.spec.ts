@@ -166,7 +166,7 @@ afterAll(() => service.end());
 async function auditorOf({ hr, admin, secondAdmin, employer }: Parties): Promise<Client> {
   const entry = { givenName: 'Odile', familyName: 'Vasseur', kind: 'outside-auditor', until: dayFromToday(90) };
   const { id } = await made(hr, '/v1/people', entry);
-  const asked = await made(admin, `/v1/people/${id}/roles`, { role: 'auditor', employer, why: 'Audit annuel.' });
+  const asked = await made(admin, `/v1/people/${id}/roles`, { role: 'auditor', employer, reason: 'Audit annuel.' });
   await made(secondAdmin, `/v1/people/${id}/roles/confirmation`, { actId: asked.part });
   return byApiToken(id, 'auditor');
 }

@@ -58,8 +58,8 @@ function directorySteps(parties: Parties, mark: string): readonly Step[] {
   const { hr, admin, secondAdmin, organisation, employee } = parties;
   const person = { givenName: 'Zoé', familyName: `Lenoir ${mark}` };
   const roles = `/v1/people/${THINGS.person}/roles`;
-  const elected = { role: 'works-council', why: `Élue. ${mark}` };
-  const named = { role: 'dpo', why: `Nommée. ${mark}` };
+  const elected = { role: 'works-council', reason: `Élue. ${mark}` };
+  const named = { role: 'dpo', reason: `Nommée. ${mark}` };
   return [
     [hr, '/v1/employers', { id: THINGS.employer, name: `Filiale ${mark}` }],
     [hr, `/v1/employers/${THINGS.employer}/revisions`, { name: `Filiale Est ${mark}` }],

@@ -15,13 +15,13 @@ afterAll(async () => {
 });
 
 const run = (...args: readonly string[]) => jalon(service.folders, ...args);
-const why = 'Remplace Claire.';
+const reason = 'Remplace Claire.';
 
 describe('a strong role', () => {
   it('is asked for by one administrator, and held once another has confirmed', async () => {
     const { admin, secondAdmin, auditor, employer, manager } = parties;
     const path = `/v1/people/${manager.person}/roles`;
-    const asked = await made(admin, path, { role: 'compliance', employer, until: dayFromToday(90), why });
+    const asked = await made(admin, path, { role: 'compliance', employer, until: dayFromToday(90), reason });
     expect(asked.events.map(({ type }) => type)).toEqual(['RoleGrantRequested']);
     const actId = String(asked.part);
 
@@ -38,8 +38,8 @@ describe('a strong role', () => {
     const seen = { 'jalon-min-position': done.position };
     expect((await auditor.get(`/v1/roles?person=${manager.person}`, seen)).body.items).toMatchObject([
       {
-        ...{ role: 'compliance', employer, until: dayFromToday(90), why, actId, revokedAt: null },
-        ...{ grantedBy: admin.person, confirmedBy: secondAdmin.person, grantedAs: 'admin' },
+        ...{ role: 'compliance', employer, until: dayFromToday(90), reason, actId, revokedAt: null },
+        ...{ grantedBy: secondAdmin.person, grantedAs: 'admin' },
       },
     ]);
     expect((await auditor.get(`/v1/people/${manager.person}`, seen)).body.roles).toMatchObject([
@@ -53,7 +53,7 @@ describe('a strong role', () => {
 
   it('is given and taken back by the operator at once, who is named as that', async () => {
     const { employee } = parties;
-    const granted = await run('roles', 'grant', employee.person, 'auditor', '--why', why, '--json');
+    const granted = await run('roles', 'grant', employee.person, 'auditor', '--reason', reason, '--json');
     const { position, operator, events } = answerOf(granted) as Record<string, never>;
     expect(events).toEqual(['RoleGranted']);
     const { body } = await parties.admin.get('/v1/roles?role=auditor', { 'jalon-min-position': String(position) });
@@ -62,12 +62,12 @@ describe('a strong role', () => {
     const listed = await run('roles', 'list', '--person', employee.person, '--lang', 'fr');
     expect(listed.stdout).toContain(`${employee.person}  auditeur, depuis `);
     expect(listed.stdout).toContain('l’exploitant');
-    const again = await run('roles', 'grant', employee.person, 'auditor', '--why', why);
+    const again = await run('roles', 'grant', employee.person, 'auditor', '--reason', reason);
     expect(again.stdout).toContain('has the role auditor already');
-    const revoked = await run('roles', 'revoke', employee.person, 'auditor', '--why', 'Fini.');
+    const revoked = await run('roles', 'revoke', employee.person, 'auditor', '--reason', 'Fini.');
     expect([revoked.code, revoked.stdout]).toEqual([0, expect.stringContaining('was taken back')]);
     expect((await run('roles', 'list', '--person', employee.person)).stdout).toBe('No role was granted.\n');
-    const refused = await run('roles', 'grant', employee.person, 'service', '--why', why);
+    const refused = await run('roles', 'grant', employee.person, 'service', '--reason', reason);
     expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining('is not for this kind of person')]);
   });
 });

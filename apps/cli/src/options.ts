@@ -13,8 +13,8 @@ function checked(fits: (text: string) => boolean, expected: Sentence): (text: st
 
 export const uuidArgument = checked((text) => isUuid(text), argumentMessages.UUID);
 export const dateArgument = checked((text) => isCivilDate(text), argumentMessages.DAY);
-/** As the field `why` of the commands on roles. */
-export const whyArgument = checked((text) => /\S/.test(text) && text.length <= 2_000, argumentMessages.WHY);
+/** As the field `reason` of the commands on roles. */
+export const reasonArgument = checked((text) => /\S/.test(text) && text.length <= 2_000, argumentMessages.REASON);
 export const tenantArgument = checked((text) => TENANT_ID.test(text), argumentMessages.TENANT);
 export const positionArgument = checked((text) => /^(0|[1-9]\d{0,15})$/.test(text), argumentMessages.POSITION);
 

@@ -35,7 +35,7 @@ import {
   tenantArgument,
   tenantOption,
   uuidArgument,
-  whyArgument,
+  reasonArgument,
 } from './options.js';
 import type { DuplicatesOptions } from './people/people.js';
 import type { ListOptions, RebuildOptions, ReleaseOptions } from './projections/projections.js';
@@ -368,7 +368,9 @@ function addRoles(program: Command, perform: RunCommand): void {
       .argument('<person>', 'whose', uuidArgument)
       .addArgument(new Argument('<role>', 'which').choices(GRANTABLE_ROLES))
       .addOption(
-        new Option('--why <text>', 'why; kept with the role, encrypted').argParser(whyArgument).makeOptionMandatory(),
+        new Option('--reason <text>', 'the reason; kept with the role, encrypted')
+          .argParser(reasonArgument)
+          .makeOptionMandatory(),
       )
       .addOption(new Option('--employer <uuid>', 'the employer that it is limited to').argParser(uuidArgument))
       .addOption(

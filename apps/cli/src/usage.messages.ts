@@ -19,7 +19,7 @@ export const argumentMessages = {
     fr: 'une durée d’un an au plus, comme 30m, 8h ou 7d',
   },
   COUNT: { en: 'a whole number from 1 to 999999', fr: 'un nombre entier de 1 à 999999' },
-  WHY: { en: 'a text of 1 to 2,000 characters', fr: 'un texte de 1 à 2 000 caractères' },
+  REASON: { en: 'a text of 1 to 2,000 characters', fr: 'un texte de 1 à 2 000 caractères' },
   ROLE: { en: 'one of {roles}', fr: 'l’un de ceux-ci\u00A0: {roles}' },
 } as const satisfies Readonly<Record<string, Sentence>>;
 

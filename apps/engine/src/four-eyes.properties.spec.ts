@@ -225,7 +225,7 @@ async function take(world: World, entries: Uuid[], { asking: by, what }: Step): 
       return ask(new directory.RevisePerson(), entry, people[what.to]);
     }
     case 'grant': {
-      const request = Object.assign(new directory.GrantRole(), { role: what.role, why: 'Remplace Claire.' });
+      const request = Object.assign(new directory.GrantRole(), { role: what.role, reason: 'Remplace Claire.' });
       const act = [request, new directory.ConfirmRoleGrant(), new directory.WithdrawRoleGrant()] as const;
       return both(act, people[what.to]!, what.second);
     }

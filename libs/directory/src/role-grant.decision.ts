@@ -100,15 +100,15 @@ function grant(command: commands.GrantRole, state: PersonState, context: Context
   if (!isGone(state, today) && held?.until === role.until) return accepted(actor, []);
   const obstacle = wrongGrant(role, state, today) ?? wrongScope(role, references);
   if (obstacle) return obstacle;
-  const why = personal(command.why);
+  const reason = personal(command.reason);
   if (actor.role === 'operator' || !takesTwo(role, references)) {
-    return accepted(actor, [event(RoleGranted, { ...role, why, actId: null, requestedBy: null })]);
+    return accepted(actor, [event(RoleGranted, { ...role, reason, actId: null })]);
   }
   const act = state.roleGrant;
   if (isOpenRequestOf(caller, act, context) && isSameGrant(act.request, role)) return accepted(actor, []);
   return (
     requestRefused(act, context) ??
-    accepted(actor, [event(RoleGrantRequested, { ...actRequestedNow(context, rules.limits.actDays), ...role, why })])
+    accepted(actor, [event(RoleGrantRequested, { ...actRequestedNow(context, rules.limits.actDays), ...role, reason })])
   );
 }
 
@@ -128,7 +128,7 @@ function revoke(command: commands.RevokeRole, state: PersonState, context: Conte
   const held = state.grants.find((each) => sameScope(each, scope));
   if (held?.revokedBy === caller.person) return accepted(actor, []);
   if (!held || !isInForce(held, civilDateIn(context.zone, context.now))) return refuse('ROLE_NOT_HELD');
-  return accepted(actor, [event(RoleRevoked, { ...scope, why: personal(command.why) })]);
+  return accepted(actor, [event(RoleRevoked, { ...scope, reason: personal(command.reason) })]);
 }
 
 function scopeOf({ role, employer, organisation }: commands.RevokeRole): RoleScope {
@@ -181,9 +181,9 @@ function references(
 }
 
 /** A sealed text opens in its own event only, so it is opened and sealed again; an erased one is left out. */
-function sealedAnew(why: Opened<unknown> | undefined): Plain<string> | null {
-  const known = why !== undefined && why !== ERASED && typeof why.value === 'string';
-  return known ? personal(why.value) : null;
+function sealedAnew(reason: Opened<unknown> | undefined): Plain<string> | null {
+  const known = reason !== undefined && reason !== ERASED && typeof reason.value === 'string';
+  return known ? personal(reason.value) : null;
 }
 
 /** The commands by which roles are granted and taken back. */
@@ -214,8 +214,8 @@ export const roleCommands = [
         ? refuse('PERSON_NOT_FOUND')
         : wrongGrant(request, state, civilDateIn(context.zone, context.now));
     },
-    opens: (state) => ({ why: state.status === 'unknown' ? null : (state.roleGrant?.request.why ?? null) }),
-    effect: ({ actId, requestedBy, request: { role, employer, organisation, until } }, { opened }) =>
-      event(RoleGranted, { role, employer, organisation, until, why: sealedAnew(opened['why']), actId, requestedBy }),
+    opens: (state) => ({ reason: state.status === 'unknown' ? null : (state.roleGrant?.request.reason ?? null) }),
+    effect: ({ actId, request: { role, employer, organisation, until } }, { opened }) =>
+      event(RoleGranted, { role, employer, organisation, until, reason: sealedAnew(opened['reason']), actId }),
   }),
 ];

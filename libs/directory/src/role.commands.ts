@@ -1,8 +1,8 @@
 import { GRANTABLE_ROLES, PersonalField, type GrantableRole } from '@jalon/kernel';
 import { IsIn, IsISO8601, IsLowercase, IsOptional, IsString, IsUUID, Length, Matches } from 'class-validator';
 
-/** A role, what it is limited to, and why. */
-class RoleAndWhy {
+/** A role, what it is limited to, and the reason. */
+class RoleAndReason {
   /** Which role. */
   @IsIn(GRANTABLE_ROLES)
   role!: GrantableRole;
@@ -27,14 +27,14 @@ class RoleAndWhy {
   @Length(1, 2_000)
   @Matches(/\S/)
   @PersonalField()
-  why!: string;
+  reason!: string;
 }
 
 /**
  * Gives a person a role. In a production tenant the roles `admin`, `auditor`, `compliance` and `dpo` are requested by this,
  * and held once a second administrator has confirmed.
  */
-export class GrantRole extends RoleAndWhy {
+export class GrantRole extends RoleAndReason {
   /**
    * The last day on which it is held; left out until it is taken back, or until the person’s own last day.
    * @example 2027-06-30
@@ -46,7 +46,7 @@ export class GrantRole extends RoleAndWhy {
 }
 
 /** Takes a granted role back. */
-export class RevokeRole extends RoleAndWhy {}
+export class RevokeRole extends RoleAndReason {}
 
 /** What every answer to a request for a role names. */
 class AnswerToRoleGrant {

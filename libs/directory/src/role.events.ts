@@ -71,7 +71,7 @@ export function rolesOf(
   ];
 }
 
-const why = (meaning: string) =>
+const reason = (meaning: string) =>
   nullable(personalText(2_000, 'stream', `${meaning}; null only once they were erased.`));
 
 /** A role that gives much is granted by two people. */
@@ -82,7 +82,7 @@ export const roleGrant = twoPersonAct({
   noun: 'the grant of a role to the person',
   visibility: 'company',
   answeredBy: ['admin'],
-  fields: { ...grantFields, why: why('Why the person is to have it') },
+  fields: { ...grantFields, reason: reason('Why the person is to have it') },
 });
 export const {
   requested: RoleGrantRequested,
@@ -99,9 +99,8 @@ export const RoleGranted = defineEvent({
   visibility: 'company',
   fields: {
     ...grantFields,
-    why: why('Why the person has it'),
+    reason: reason('Why the person has it'),
     actId: nullable(uuid('The act of two people that gave it; null where one person sufficed.')),
-    requestedBy: nullable(uuid('Who requested that act; whoever confirmed it is the author of this event.')),
   },
 });
 
@@ -111,7 +110,7 @@ export const RoleRevoked = defineEvent({
   categories: ['person'],
   meaning: 'The person no longer holds a role that was granted.',
   visibility: 'company',
-  fields: { ...scopeFields, why: why('Why it was taken back') },
+  fields: { ...scopeFields, reason: reason('Why it was taken back') },
 });
 
 export const roleEvents = [

@@ -4,8 +4,6 @@ import type { GrantedRole, RoleGranted, RoleRevoked, RoleScope } from './role.ev
 /** The latest grant of a role in one scope, as the person's state keeps it. */
 export interface Grant extends GrantedRole {
   readonly actId: Uuid | null;
-  /** Who requested it, where two people gave it. */
-  readonly requestedBy: Uuid | null;
   /** Who gave it, or confirmed it, and in which role. */
   readonly grantedBy: Uuid;
   readonly grantedAs: Role;
@@ -14,7 +12,7 @@ export interface Grant extends GrantedRole {
 }
 
 /** The latest request for a role that takes two people. */
-export type RoleGrantAct = Act<GrantedRole & { readonly why: Personal<string> | null }>;
+export type RoleGrantAct = Act<GrantedRole & { readonly reason: Personal<string> | null }>;
 
 /** Whether two grants are of one role in one scope. */
 export function sameScope(one: RoleScope, other: RoleScope): boolean {
@@ -26,10 +24,10 @@ export function grantsAfter(
   grants: readonly Grant[],
   { data, actor, recordedAt }: Recorded<EventOf<typeof RoleGranted>>,
 ): readonly Grant[] {
-  const { role, employer, organisation, until, actId, requestedBy } = data;
+  const { role, employer, organisation, until, actId } = data;
   const others = grants.filter((grant) => !sameScope(grant, data));
   const by = { grantedBy: actor.person, grantedAs: actor.role, grantedAt: recordedAt, revokedBy: null };
-  return [...others, { role, employer, organisation, until, actId, requestedBy, ...by }];
+  return [...others, { role, employer, organisation, until, actId, ...by }];
 }
 
 /** The grants after one was taken back. */

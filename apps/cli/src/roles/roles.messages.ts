@@ -26,7 +26,7 @@ export const rolesMessages = {
   OF_ORGANISATION: { en: ' of organisation {id}', fr: ' de l’organisme {id}' },
   UNTIL: { en: ', until {until}', fr: ', jusqu’au {until}' },
   AS_OPERATOR: { en: ', the operator', fr: ', l’exploitant' },
-  CONFIRMED: { en: ', confirmed by {confirmedBy}', fr: ', confirmé par {confirmedBy}' },
+  SECOND_PERSON: { en: ', the second person of act {actId}', fr: ', la seconde personne de l’acte {actId}' },
   TAKEN_BACK: { en: ', taken back at {revokedAt} by {revokedBy}', fr: ', retiré le {revokedAt} par {revokedBy}' },
   NONE: { en: 'No role was granted.', fr: 'Aucun rôle n’a été attribué.' },
 } as const satisfies Readonly<Record<string, Sentence>>;

@@ -23,7 +23,7 @@ interface TenantOptions {
 }
 
 export interface RevokeOptions extends TenantOptions {
-  readonly why: string;
+  readonly reason: string;
   readonly employer?: Uuid;
   readonly organisation?: Uuid;
 }
@@ -43,10 +43,10 @@ export function grantRole(
   terminal: Terminal,
   person: Uuid,
   role: GrantableRole,
-  { why, employer, organisation, until, ...options }: GrantOptions,
+  { reason, employer, organisation, until, ...options }: GrantOptions,
 ): Promise<ExitCode> {
   const command = Object.assign(new GrantRole(), {
-    ...{ role, why },
+    ...{ role, reason },
     ...(employer !== undefined && { employer }),
     ...(organisation !== undefined && { organisation }),
     ...(until !== undefined && { until }),
@@ -59,10 +59,10 @@ export function revokeRole(
   terminal: Terminal,
   person: Uuid,
   role: GrantableRole,
-  { why, employer, organisation, ...options }: RevokeOptions,
+  { reason, employer, organisation, ...options }: RevokeOptions,
 ): Promise<ExitCode> {
   const command = Object.assign(new RevokeRole(), {
-    ...{ role, why },
+    ...{ role, reason },
     ...(employer !== undefined && { employer }),
     ...(organisation !== undefined && { organisation }),
   });
@@ -81,7 +81,7 @@ function send(
   return withEngine(terminal, async (engine) => {
     const caller = operatorOf(tenant, await profileOf(engine, tenant));
     const { position, events } = await commandSender(engine, caller, systemIds).send(command, person);
-    const { why: _, ...said } = command;
+    const { reason: _, ...said } = command;
     const operator = caller.person;
     await terminal.out.line(
       json
@@ -121,19 +121,8 @@ export function listRoles(
 type Granted = Omit<RoleRow, 'tenant'>;
 
 function lineOf(granted: Granted, { language }: Terminal): string {
-  const {
-    person,
-    role,
-    employer,
-    organisation,
-    until,
-    grantedBy,
-    grantedAs,
-    grantedAt,
-    confirmedBy,
-    revokedBy,
-    revokedAt,
-  } = granted;
+  const { person, role, employer, organisation, until, grantedBy, grantedAs, grantedAt, actId, revokedBy, revokedAt } =
+    granted;
   const part = (sentence: Said | null, params: SentenceParams = {}) =>
     sentence === null ? '' : inWords(rolesMessages[sentence], params, language);
   const scope =
@@ -141,7 +130,7 @@ function lineOf(granted: Granted, { language }: Terminal): string {
       ? part('OF_EMPLOYER', { id: employer })
       : part(organisation === null ? null : 'OF_ORGANISATION', { id: organisation ?? '' });
   const confirmed =
-    confirmedBy !== null ? part('CONFIRMED', { confirmedBy }) : part(grantedAs === 'operator' ? 'AS_OPERATOR' : null);
+    actId !== null ? part('SECOND_PERSON', { actId }) : part(grantedAs === 'operator' ? 'AS_OPERATOR' : null);
   return inWords(
     rolesMessages.ROLE,
     {

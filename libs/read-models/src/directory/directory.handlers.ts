@@ -67,6 +67,7 @@ export const directoryHandlers = (ports: QueryPorts): readonly QueryHandler[] =>
       listPage(scope, query, {
         projection,
         table: rolesTable,
+        join: { table: peopleTable, on: { id: 'person' }, kind: 'left' },
         where: [equal('role', query.role), equal('person', query.person), ...grantStatus(query.status, scope)],
         order: { by: ['person', 'role', 'scope'] },
         show: (row) => openFields(ports, withoutTenant(row)),
@@ -135,15 +136,19 @@ async function rolesHeld(person: PersonRow, { views, today }: QueryScope): Promi
   return rolesOf(person, grants, today);
 }
 
-/** Whoever has left holds no role: the list of roles in force leaves out what ended by itself, not what a departure ended. */
+/** A grant ends when it is taken back, after its last day, or when the person leaves. */
 function grantStatus(status: ListRoles['status'], { today }: QueryScope): Filters<RoleRow> {
   switch (status) {
     case undefined:
       return [];
     case 'in-force':
-      return [['revokedBy', '=', null], { anyOf: [[['until', '=', null]], [['until', '>=', today]]] }];
+      return [
+        ['revokedBy', '=', null],
+        { anyOf: [[['until', '=', null]], [['until', '>=', today]]] },
+        notEnded('people.leftOn', today),
+      ];
     case 'ended':
-      return [{ anyOf: [[['revokedBy', '<>', null]], [['until', '<', today]]] }];
+      return [{ anyOf: [[['revokedBy', '<>', null]], [['until', '<', today]], [['people.leftOn', '<=', today]]] }];
   }
 }
 

@@ -299,6 +299,6 @@ export const peopleTable = defineTable({
 /** Tenants, employers, organisations and people. */
 export const directoryProjection: Projection = {
   name: 'directory',
-  version: 13,
+  version: 14,
   tables: [tenantsTable, employersTable, organisationsTable, peopleTable, rolesTable],
 };

@@ -30,14 +30,9 @@ const on = (type: string, data: object, person = ADMIN, role: 'admin' | 'operato
 const registered = on('PersonRegistered', { ...SOMEBODY, employer: EMPLOYER });
 const scope = (role: string, limits: object = {}) => ({ role, employer: null, organisation: null, ...limits });
 const granted = (role: string, fields: object = {}, person = ADMIN, as: 'admin' | 'operator' = 'admin') =>
-  on(
-    'RoleGranted',
-    { ...scope(role), until: null, why: SEALED('because'), actId: null, requestedBy: null, ...fields },
-    person,
-    as,
-  );
+  on('RoleGranted', { ...scope(role), until: null, reason: SEALED('because'), actId: null, ...fields }, person, as);
 const revoked = (role: string, limits: object = {}) =>
-  on('RoleRevoked', { ...scope(role, limits), why: SEALED('no more') }, SECOND);
+  on('RoleRevoked', { ...scope(role, limits), reason: SEALED('no more') }, SECOND);
 
 async function roles(as = admin, fields: Partial<ListRoles> = {}): Promise<readonly Row[]> {
   const { items } = await ask(ListRoles, fields, as);
@@ -48,21 +43,21 @@ const held = async (as = admin) => (await ask(GetPerson, { id: PERSON }, as)) as
 
 describeOverViews('the roles that were granted', () => {
   it('say who holds what, since and until when, given and confirmed by whom, and why', async () => {
-    const act = { actId: ACT, requestedBy: ADMIN };
+    const act = { actId: ACT };
     await viewsOver(registered, granted('auditor', { employer: EMPLOYER, until: '2026-12-31', ...act }, SECOND));
     expect(await roles()).toEqual([
       {
         ...{ person: PERSON, role: 'auditor', scope: EMPLOYER, employer: EMPLOYER, organisation: null },
-        ...{ until: '2026-12-31', why: 'because', actId: ACT },
-        ...{ grantedBy: ADMIN, confirmedBy: SECOND, grantedAs: 'admin', grantedAt: expect.any(String) },
-        ...{ revokedBy: null, revokedAt: null, revokedWhy: null },
+        ...{ until: '2026-12-31', reason: 'because', actId: ACT },
+        ...{ grantedBy: SECOND, grantedAs: 'admin', grantedAt: expect.any(String) },
+        ...{ revokedBy: null, revokedAt: null, revokedReason: null },
       },
     ]);
   });
 
   it('say for ever that the operator gave one alone', async () => {
     await viewsOver(registered, granted('admin', {}, HR, 'operator'));
-    expect(await roles()).toMatchObject([{ grantedBy: HR, grantedAs: 'operator', confirmedBy: null }]);
+    expect(await roles()).toMatchObject([{ grantedBy: HR, grantedAs: 'operator', actId: null }]);
   });
 
   it('are those in force, or those that ended, in each scope by itself', async () => {
@@ -78,14 +73,14 @@ describeOverViews('the roles that were granted', () => {
     expect(named(await roles(admin, { status: 'in-force' }))).toEqual(['hr', 'organisation', 'works-council']);
     expect(named(await roles(admin, { status: 'ended' }))).toEqual(['dpo', 'hr']);
     expect(await roles(admin, { status: 'ended', role: 'hr' })).toMatchObject([
-      { scope: EMPLOYER, revokedBy: SECOND, revokedWhy: 'no more' },
+      { scope: EMPLOYER, revokedBy: SECOND, revokedReason: 'no more' },
     ]);
     expect(await roles(admin, { person: id(99) })).toEqual([]);
   });
 
   it('replace an earlier grant of the same role and scope, also one that was taken back', async () => {
     await viewsOver(registered, granted('hr'), revoked('hr'), granted('hr', { until: '2026-06-30' }));
-    expect(await roles()).toMatchObject([{ role: 'hr', until: '2026-06-30', revokedBy: null, revokedWhy: null }]);
+    expect(await roles()).toMatchObject([{ role: 'hr', until: '2026-06-30', revokedBy: null, revokedReason: null }]);
   });
 
   it('are read by administrators and auditors, and by nobody else', async () => {
@@ -110,8 +105,8 @@ describeOverViews('the roles that were granted', () => {
   });
 
   it('read as erased once the person is', async () => {
-    await viewsOver(registered, granted('hr', { why: SEALED('gone') }));
-    expect(await roles()).toMatchObject([{ why: { erased: true } }]);
+    await viewsOver(registered, granted('hr', { reason: SEALED('gone') }));
+    expect(await roles()).toMatchObject([{ reason: { erased: true } }]);
   });
 });
 
@@ -136,6 +131,8 @@ describeOverViews('a person', () => {
   it('holds none once they have left', async () => {
     await viewsOver(registered, granted('hr'), on('PersonLeft', { leftOn: '2026-04-01' }));
     expect((await held()).roles).toEqual([]);
+    expect((await ask(ListRoles, { status: 'in-force' }, admin)).items).toEqual([]);
+    expect((await ask(ListRoles, { status: 'ended' }, admin)).items).toMatchObject([{ role: 'hr', revokedBy: null }]);
   });
 
   it('is gone after the last day of their kind', async () => {
@@ -154,7 +151,7 @@ describeOverViews('a person', () => {
 describeOverViews('a request for a role', () => {
   const requested = on('RoleGrantRequested', {
     ...{ actId: ACT, expiresOn: '2026-05-15', ...scope('auditor', { employer: EMPLOYER }) },
-    ...{ until: '2026-12-31', why: SEALED('because') },
+    ...{ until: '2026-12-31', reason: SEALED('because') },
   });
 
   it('waits among the acts of two people with the role that is asked for', async () => {

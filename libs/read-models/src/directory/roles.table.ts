@@ -22,18 +22,14 @@ const columns = {
   employer: orNull(idColumn('The employer that it is limited to.')),
   organisation: orNull(idColumn('The organisation that the person speaks for by it.')),
   until: orNull(dateColumn('The last day on which it is held.')),
-  why: sealedColumn('Why the person has it.'),
-  grantedBy: idColumn('Who gave it or, where two people did, who requested it.'),
-  confirmedBy: orNull(idColumn('Who confirmed it; null where one person sufficed.')),
-  grantedAs: codeColumn<Role>(
-    'roles',
-    'The role in which it was given or confirmed: `operator` is who runs the installation.',
-  ),
+  reason: sealedColumn('Why the person has it.'),
+  grantedBy: idColumn('Who gave it or, where two people did, who confirmed it.'),
+  grantedAs: codeColumn<Role>('roles', 'The role in which they did: `operator` is who runs the installation.'),
   grantedAt: instantColumn('From when it is held.'),
-  actId: orNull(idColumn('The act of two people that gave it.')),
+  actId: orNull(idColumn('The act of two people that gave it, which says who requested it.')),
   revokedBy: orNull(idColumn('Who took it back.')),
   revokedAt: orNull(instantColumn('When it was taken back.')),
-  revokedWhy: sealedColumn('Why it was taken back.'),
+  revokedReason: sealedColumn('Why it was taken back.'),
 };
 export type RoleRow = RowOf<typeof columns>;
 
@@ -54,23 +50,18 @@ export const rolesTable = defineTable({
   folds: (on) => [
     on.begins(
       RoleGranted,
-      ({ tenant, id, data, event: { envelope } }) => {
-        const { requestedBy, ...granted } = data;
-        const { actor, recordedAt } = envelope;
-        return {
-          tenant,
-          person: id,
-          scope: scopeOf(data),
-          ...granted,
-          grantedBy: requestedBy ?? actor.person,
-          confirmedBy: requestedBy === null ? null : actor.person,
-          grantedAs: actor.role,
-          grantedAt: recordedAt,
-          revokedBy: null,
-          revokedAt: null,
-          revokedWhy: null,
-        };
-      },
+      ({ tenant, id, data, event: { envelope } }) => ({
+        tenant,
+        person: id,
+        scope: scopeOf(data),
+        ...data,
+        grantedBy: envelope.actor.person,
+        grantedAs: envelope.actor.role,
+        grantedAt: envelope.recordedAt,
+        revokedBy: null,
+        revokedAt: null,
+        revokedReason: null,
+      }),
       keysOf,
     ),
     on.changes(
@@ -79,7 +70,7 @@ export const rolesTable = defineTable({
         ...row,
         revokedBy: envelope.actor.person,
         revokedAt: envelope.recordedAt,
-        revokedWhy: data.why,
+        revokedReason: data.reason,
       }),
       keysOf,
     ),
