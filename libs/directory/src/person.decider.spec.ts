@@ -386,8 +386,8 @@ describe('human resources of one employer', () => {
     employerRoles: [{ role: 'hr', employer }],
   });
   const granted = event(RoleGranted, {
-    ...{ role: 'admin', employer: null, organisation: null, until: null, why: null },
-    ...{ actId: null, requestedBy: null },
+    ...{ role: 'admin', employer: null, organisation: null, until: null, reason: null },
+    ...{ actId: null },
   });
 
   it('register, revise and see off its people', () => {
