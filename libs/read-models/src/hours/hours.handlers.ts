@@ -2,7 +2,12 @@ import { employersReached, maySeeHours, maySeePerson } from '@jalon/access';
 import { peopleTable } from '../directory/directory.projection.js';
 import { peopleOf } from '../directory/party-people.answers.js';
 import { missionAttributionTable } from '../missions/attribution.table.js';
-import { currentMissionRow, missionFacts, visibleMissionsCondition } from '../missions/missions.answers.js';
+import {
+  currentMissionRow,
+  missionFacts,
+  ofFewMissions,
+  visibleMissionsCondition,
+} from '../missions/missions.answers.js';
 import type { MissionRow } from '../missions/missions.columns.js';
 import { hostHiding, type HidesHost } from '../missions/manager-detail.answers.js';
 import { missionsProjection, missionsTable } from '../missions/missions.projection.js';
@@ -21,11 +26,13 @@ export const hoursHandlers = (ports: QueryPorts): readonly QueryHandler[] => [
       context,
       async (scope) => {
         const hides = await hostHiding(scope);
+        const few = await ofFewMissions(scope);
         return listPage(scope, query, {
           projection: missionsProjection,
           table: hoursTable,
           join: { table: missionsTable, on: { id: 'mission' }, kind: 'inner' },
           where: [
+            few,
             visibleMissionsCondition(context.caller, 'missions.'),
             equal('mission', query.mission),
             equal('employee', query.employee),

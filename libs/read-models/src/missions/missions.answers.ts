@@ -2,6 +2,7 @@ import {
   employersReached,
   maskOf,
   maySeeMission,
+  overseesTenant,
   visible,
   type EventFacts,
   type MissionFacts,
@@ -47,6 +48,23 @@ export function visibleMissionsCondition<Prefix extends 'missions.' | ''>(
     own.push([[column('organisation'), '=', caller.organisation]]);
   }
   return { anyOf: own };
+}
+
+/** So many missions are found by their ids. Of more, some entries are found soon in the order of days. */
+const FEW_MISSIONS = 500;
+
+/**
+ * A condition for the time of the missions that a caller with limited roles may see, where these are few: it is then found by
+ * its missions, not among that of all employers. Null, which filters nothing, for all other callers.
+ */
+export async function ofFewMissions({ caller, views }: QueryScope): Promise<ConditionOf<'mission'> | null> {
+  if (!caller.employerRoles || overseesTenant(caller)) return null;
+  const missions = await views.rows(missionsTable, {
+    where: [visibleMissionsCondition(caller, '')],
+    order: { by: ['proposedAt', 'id'] },
+    limit: FEW_MISSIONS + 1,
+  });
+  return missions.length > FEW_MISSIONS ? null : ['mission', 'in', missions.map(({ id }) => id)];
 }
 
 /** The row as it is now, for a row as of the scope's moment. */

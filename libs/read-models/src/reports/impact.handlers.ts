@@ -8,6 +8,7 @@ import { type TimeEntry, visibleTimeEntry, withAttribution } from '../hours/hour
 import { hoursTable, type HoursRow } from '../hours/hours.table.js';
 import { missionAttributionTable } from '../missions/attribution.table.js';
 import { evaluationScoresTable } from '../missions/evaluation-scores.table.js';
+import { ofFewMissions } from '../missions/missions.answers.js';
 import { missionsProjection, missionsTable } from '../missions/missions.projection.js';
 import { outcomesTable } from '../missions/outcomes.table.js';
 import { type ExportAnswer, pinnedTo } from '../query/list-export.js';
@@ -44,6 +45,7 @@ export const reportHandlers = (ports: QueryPorts): readonly QueryHandler[] => [
           table: hoursTable,
           join: { table: missionAttributionTable, on: { mission: 'mission' }, kind: 'inner' },
           where: [
+            await ofFewMissions(scope),
             ofEmployers('mission_attribution.employer', reached),
             ...entryConditions(query, await readLinks(scope.views)),
           ],
@@ -121,15 +123,19 @@ function readingDate({ from, to, at }: Pick<ImpactReport, 'from' | 'to' | 'at'>,
  * whose roles are limited to employers: the missions of these that are still attributed to them.
  */
 async function readImpactRows(
-  { views }: QueryScope,
+  scope: QueryScope,
   { from, to }: { readonly from: string; readonly to: string },
   reached: EmployersReached,
 ): Promise<ImpactRows> {
+  const { views } = scope;
   const inMonths = [
     ['month', '>=', from],
     ['month', '<=', to],
   ] as const;
-  const hours = await readAll(views, hoursTable, { where: inMonths, by: ['month', 'mission', 'entryId'] });
+  const hours = await readAll(views, hoursTable, {
+    where: [...inMonths, await ofFewMissions(scope)],
+    by: ['month', 'mission', 'entryId'],
+  });
   const ended = await readAll(views, missionsTable, {
     // Days compare as text, and no month goes beyond a 31st.
     where: [['endedOn', '>=', `${from}-01`], ['endedOn', '<=', `${to}-31`], ofEmployers('employer', reached)],
