@@ -296,6 +296,18 @@ export function describeInvitationRecords(records: () => RecordStore): void {
       expect(await records().passkeys.ofIdentity({ ...identity, subject: 'b2' })).toEqual([]);
     });
 
+    it('ends the passkeys of an identity with its last link', async () => {
+      const link = { how: 'administrator', by: null, at: NOW } as const;
+      const [here, there] = [randomUUID(), randomUUID()];
+      await records().identities.link(identity, { ...ANA, ...link, id: here });
+      await records().identities.link(identity, { ...ANA, tenant: 'elsewhere', ...link, id: there });
+      await records().passkeys.add(identity, passkey());
+      await records().identities.unlink(ANA, here, { at: NOW, by: null });
+      expect(await records().passkeys.ofIdentity(identity)).toHaveLength(1);
+      await records().identities.unlink({ ...ANA, tenant: 'elsewhere' }, there, { at: NOW, by: null });
+      expect(await records().passkeys.ofIdentity(identity)).toEqual([]);
+    });
+
     it('finds a passkey of its identity alone, and takes none twice', async () => {
       const made = passkey();
       await records().passkeys.add(identity, made);

@@ -223,20 +223,21 @@ export function describeRecordStore(adapter: string, open: () => Promise<RecordS
         expect(await records.apiTokens.withSecret(secret)).toMatchObject({ revokedAt: NOW + 5, revokedBy: ADMIN });
       });
 
-      it('revokes what a person made for themselves with the link of an identity of theirs', async () => {
+      it('revokes, with the link of an identity, what its person made for themselves, and for services since the link', async () => {
         const identity = { issuer: 'https://id.example.org', subject: 'tokens' };
         const link = { ...ANA, id: randomUUID(), how: 'administrator', by: ADMIN, at: NOW } as const;
         await records.identities.link(identity, link);
         const [own, byAdmin, others] = [token(), token({ madeBy: ADMIN }), token({ ...BEN, madeBy: BEN.person })];
-        for (const each of [own, byAdmin, others]) await records.apiTokens.add(each, newSecret());
+        const ofService = { ...BEN, madeBy: ANA.person };
+        const [before, since] = [token({ ...ofService, madeAt: NOW - 1 }), token({ ...ofService, madeAt: NOW })];
+        const all = [own, byAdmin, others, before, since];
+        for (const each of all) await records.apiTokens.add(each, newSecret());
         const ends = async () =>
-          Promise.all(
-            [own, byAdmin, others].map(async ({ id }) => (await records.apiTokens.withId('main', id))?.revokedAt),
-          );
+          Promise.all(all.map(async ({ id }) => (await records.apiTokens.withId('main', id))?.revokedAt));
         expect(await records.identities.unlink(BEN, link.id, { at: NOW + 5, by: ADMIN })).toBe(false);
-        expect(await ends()).toEqual([null, null, null]);
+        expect(await ends()).toEqual([null, null, null, null, null]);
         await records.identities.unlink(ANA, link.id, { at: NOW + 5, by: ADMIN });
-        expect(await ends()).toEqual([NOW + 5, null, null]);
+        expect(await ends()).toEqual([NOW + 5, null, null, null, NOW + 5]);
         expect(await records.apiTokens.withId('main', own.id)).toMatchObject({ revokedBy: ADMIN });
       });
 
@@ -343,7 +344,8 @@ export function describeRecordStore(adapter: string, open: () => Promise<RecordS
         await records.identities.unlink(ANA, handedOver.id, { at: NOW, by: ADMIN });
         expect(await records.sessions.withSecret(secret)).toMatchObject({ accounts: [] });
         expect(await records.sessions.ofPerson(ANA)).toEqual([]);
-        expect(await records.sessions.endOfProvider({ ...subject, providerSession: null })).toBe(1);
+        const [elsewhere] = await records.identities.linksOfPerson(ANA_ELSEWHERE);
+        await records.identities.unlink(ANA_ELSEWHERE, elsewhere?.id ?? '', { at: NOW, by: ADMIN });
         expect(await records.sessions.withSecret(secret)).toBeNull();
       });
 

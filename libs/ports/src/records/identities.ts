@@ -82,8 +82,9 @@ export interface Identities {
   /** Notes the second person of a link of this person that waits for one: it leads to them. @returns whether it waited */
   release(account: Account, id: Uuid, by: Uuid): Promise<boolean>;
   /**
-   * Removes a link of this person: it leads to them no more, and is kept. The API tokens that they made for themselves are
-   * revoked, since the identity may have made them. @returns whether it led to them
+   * Removes a link of this person: it leads to them no more, and is kept. What the identity may have made is revoked: the API
+   * tokens that they made for themselves, and those that they made for services since the link. The sessions and passkeys of
+   * an identity without another link are removed. @returns whether it led to them
    */
   unlink(account: Account, id: Uuid, unlinking: Unlinking): Promise<boolean>;
 }

@@ -1,7 +1,7 @@
 import type { Entrance } from '@jalon/ports';
 import type { Kysely } from 'kysely';
 import type { KeyedHash } from '../hash-key.js';
-import { endLinks, hashOfIdentity, linkThatHolds } from './identities.js';
+import { endLinks, hashOfIdentity, linkThatHolds, removeUnlinked } from './identities.js';
 import type { RecordTables } from './record-tables.js';
 
 /** The locks under which somebody enters. */
@@ -24,12 +24,13 @@ export async function enterIn(
   }
   if (link) {
     const { handedOverBy = null, by, at } = link;
-    await endLinks(within, { tenant, person }, ['issuer', issuer], { at, by });
+    const ended = await endLinks(within, { tenant, person }, ['issuer', issuer], { at, by });
     const stored = { ...link, tenant, person, issuer, identity: hashed, handedOverBy };
     await within
       .insertInto('identities')
       .values({ ...stored, waitsSince: null, releasedBy: null, unlinkedAt: null, unlinkedBy: null })
       .execute();
+    await removeUnlinked(within, ended);
   }
   await within
     .updateTable('mail_logins')

@@ -1,5 +1,6 @@
 import { slicesOf, type TenantId, type Uuid } from '@jalon/kernel';
 import type { Account } from '@jalon/ports';
+import { removeUnlinked } from './identities.js';
 import type { RecordDatabase } from './record-tables.js';
 
 type Db = RecordDatabase['db'];
@@ -58,25 +59,4 @@ async function removeOf(
     .where('person', 'in', people)
     .executeTakeFirst();
   return Number(numDeletedRows);
-}
-
-/** Removes the sessions and passkeys of those identities that are linked to nobody any more. */
-async function removeUnlinked(db: Db, identities: readonly string[]): Promise<number> {
-  if (identities.length === 0) return 0;
-  let removed = 0;
-  for (const table of ['sessions', 'passkeys'] as const) {
-    const { numDeletedRows } = await db
-      .deleteFrom(table as 'passkeys')
-      .where('identity', 'in', identities)
-      .where('identity', 'not in', (kept) =>
-        kept
-          .selectFrom('identities')
-          .select('identity')
-          .where('identity', 'in', identities)
-          .where('unlinkedAt', 'is', null),
-      )
-      .executeTakeFirst();
-    removed += Number(numDeletedRows);
-  }
-  return removed;
 }

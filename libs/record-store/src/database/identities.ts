@@ -38,31 +38,59 @@ export async function linkThatHolds(
   return known.find((each) => each.unlinkedAt === null) ?? known.find((each) => each.person !== person) ?? null;
 }
 
-/** Ends a link of a person, or all of an issuer, and the API tokens that they made for themselves. @returns how many links */
+/**
+ * Ends a link of a person, or all of an issuer, and what may have been made by it: the API tokens that they made for
+ * themselves, and those that they made for services since the link.
+ *
+ * @returns the hashes of the identities whose links ended
+ */
 export async function endLinks(
   within: Db,
   { tenant, person }: Account,
   [column, value]: readonly ['id' | 'issuer', string],
   { at, by }: Unlinking,
-): Promise<number> {
-  const { numUpdatedRows } = await within
+): Promise<readonly string[]> {
+  const ended = await within
     .updateTable('identities')
     .set({ unlinkedAt: at, unlinkedBy: by })
     .where('tenant', '=', tenant)
     .where('person', '=', person)
     .where(column, '=', value)
     .where('unlinkedAt', 'is', null)
-    .executeTakeFirst();
-  if (Number(numUpdatedRows) === 0) return 0;
+    .returning(['identity', 'at'])
+    .execute();
+  if (ended.length === 0) return [];
+  const since = Math.min(...ended.map((link) => link.at));
   await within
     .updateTable('api_tokens')
     .set({ revoked_at: at, revoked_by: by })
     .where('tenant', '=', tenant)
-    .where('person', '=', person)
     .where('made_by', '=', person)
+    .where((is) => is.or([is('person', '=', person), is('made_at', '>=', since)]))
     .where('revoked_at', 'is', null)
     .execute();
-  return Number(numUpdatedRows);
+  return ended.map(({ identity }) => identity);
+}
+
+/** Removes the sessions and passkeys of those identities that are linked to nobody any more. @returns how many */
+export async function removeUnlinked(within: Db, identities: readonly string[]): Promise<number> {
+  if (identities.length === 0) return 0;
+  let removed = 0;
+  for (const table of ['sessions', 'passkeys'] as const) {
+    const { numDeletedRows } = await within
+      .deleteFrom(table as 'passkeys')
+      .where('identity', 'in', identities)
+      .where('identity', 'not in', (kept) =>
+        kept
+          .selectFrom('identities')
+          .select('identity')
+          .where('identity', 'in', identities)
+          .where('unlinkedAt', 'is', null),
+      )
+      .executeTakeFirst();
+    removed += Number(numDeletedRows);
+  }
+  return removed;
 }
 
 export function identitiesIn({ database, hash }: Records): Identities {
@@ -133,9 +161,10 @@ export function identitiesIn({ database, hash }: Records): Identities {
       }),
 
     unlink: (account, id, unlinking) =>
-      database.transaction(
-        ['identities'],
-        async (within) => (await endLinks(within, account, ['id', id], unlinking)) > 0,
-      ),
+      database.transaction(['identities'], async (within) => {
+        const ended = await endLinks(within, account, ['id', id], unlinking);
+        await removeUnlinked(within, ended);
+        return ended.length > 0;
+      }),
   };
 }
