@@ -192,6 +192,23 @@ describe('an access token of a provider', () => {
     expect(await both()(await acme.sign({ nonce: 'n', typ: 'Bearer' }, { typ: 'JWT' }))).not.toBeNull();
   });
 
+  it('is told from an ID token without a nonce where its audience is the client itself', async () => {
+    const client = { id: 'jalon', secret: null };
+    const verify = verifierOf([trust(acme.issuer, { client, audiences: ['jalon', AUDIENCE] })]);
+    const token = (claims: object, typ = 'JWT') => acme.sign({ aud: 'jalon', ...claims }, { typ });
+    for (const claims of [
+      {},
+      { azp: 'jalon' },
+      { aud: ['jalon'] },
+      { aud: ['jalon', 'other'], azp: 'jalon', roles: ['x'] },
+    ])
+      expect(await flawOf(verify(await token(claims)))).toBe('use');
+    for (const claims of [{ scp: 'access' }, { scope: 'openid' }, { azp: 'batch', roles: [] }, { typ: 'Bearer' }])
+      expect(accountsIn(await verify(await token(claims)))).toEqual([['acme', ANA]]);
+    expect(await verify(await token({}, 'at+jwt'))).not.toBeNull();
+    expect(await verify(await token({ aud: AUDIENCE }))).not.toBeNull();
+  });
+
   it.each(['logout+jwt', 'dpop+jwt', 'secevent+jwt', ''])('is refused with %j as its type', async (typ) => {
     expect(await flawOf(both()(await acme.sign({}, { typ })))).toBe('type');
   });
@@ -297,7 +314,7 @@ describe('the keys of a provider', () => {
     expect(await flawOf(verify(old))).toBe('key');
   });
 
-  it('that are known are used for a day while the provider is away, and it is asked every ten seconds', async () => {
+  it('that are known are used for an hour while the provider is away, and it is asked every ten seconds', async () => {
     let now = 0;
     const verify = verifierOf(
       [trust(provider.issuer)],
@@ -317,7 +334,9 @@ describe('the keys of a provider', () => {
     expect(await verify(token)).not.toBeNull();
     expect(paths).toHaveLength(2);
     restore();
-    now += 86_400_000;
+    now = 3_599_999;
+    expect(await verify(token)).not.toBeNull();
+    now = 3_600_000;
     await expect(verify(token)).rejects.toThrow(ProviderUnavailable);
     await provider.start();
     now += 10_000;

@@ -27,7 +27,7 @@ export function providerTokens(
     const expected = { keys: known.keys, issuer, audience: null, types: ['at+jwt', 'jwt'] };
     const { payload, subject, type, expiresAt } = await verifyJwt(token, expected, clock);
     refuseOtherUses(payload, type);
-    const trusts = trustsIn(known.trusts, payload);
+    const trusts = trustsIn(known.trusts, payload, type);
     return {
       credential: { kind: 'provider', id: createHash('sha256').update(token).digest('base64url') },
       accounts: await accountsOf({ issuer, subject }, trusts, payload),
@@ -64,13 +64,28 @@ function refuseOtherUses(payload: JWTPayload, type: string | null): void {
   if (cnf !== undefined) throw new TokenInvalid('bound');
 }
 
+/** Whether a token holds what ID tokens do not: the type of access tokens (RFC 9068, Keycloak), or a scope (`scp` at Entra). */
+function saysItIsAccess({ typ, scope, scp }: JWTPayload, type: string | null): boolean {
+  return type === 'at+jwt' || typ === 'Bearer' || scope !== undefined || scp !== undefined;
+}
+
 /** The settings whose audience and client the token is for. */
-function trustsIn(trusts: readonly ProviderSettings[], payload: JWTPayload): readonly ProviderSettings[] {
+function trustsIn(
+  trusts: readonly ProviderSettings[],
+  payload: JWTPayload,
+  type: string | null,
+): readonly ProviderSettings[] {
   const { aud, azp, client_id: clientId } = payload;
-  const audiences = Array.isArray(aud) ? aud : [aud];
-  const forUs = trusts.filter((trust) => trust.audiences.some((audience) => audiences.includes(audience)));
-  if (forUs.length === 0) throw new TokenInvalid('audience');
   const client = azp ?? clientId;
+  const audiences = Array.isArray(aud) ? aud : [aud];
+  const named = trusts.filter((trust) => trust.audiences.some((audience) => audiences.includes(audience)));
+  if (named.length === 0) throw new TokenInvalid('audience');
+  // The audience of an ID token is the client that asked for it. Some have no nonce, and look like access tokens.
+  const clients = trusts.flatMap((trust) => trust.client?.id ?? []);
+  const isPlain = !saysItIsAccess(payload, type) && (client === undefined || audiences.includes(client as string));
+  const counting = isPlain ? audiences.filter((audience) => !clients.some((id) => id === audience)) : audiences;
+  const forUs = named.filter((trust) => trust.audiences.some((audience) => counting.includes(audience)));
+  if (forUs.length === 0) throw new TokenInvalid('use');
   const trusted = forUs.filter(({ clients }) => clients === null || clients.some((known) => known === client));
   if (trusted.length === 0) throw new TokenInvalid('client');
   return trusted;

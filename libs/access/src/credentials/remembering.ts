@@ -6,7 +6,10 @@ import type { Proof, VerifyCredential } from './credential.js';
 /** How many proofs are remembered; beyond, the one that came least recently is verified anew. */
 const REMEMBERED = 10_000;
 
-/** How long, in milliseconds. A key that is no longer accepted so ends its tokens within this time. */
+/**
+ * How long, in milliseconds. What ends a credential here (a revocation, a key of our own that is taken away) counts within this
+ * time. A key that a provider withdraws counts this long after the provider's keys were fetched again (`openIssuer`).
+ */
 const REMEMBERED_MS = 60_000;
 
 /**

@@ -6,8 +6,11 @@ const AFTER_FAILURE_MS = 10_000;
 /** What was fetched is not fetched again before this time, in milliseconds, even if something unknown is looked for in it. */
 const COOL_DOWN_MS = 30_000;
 
-/** How long what was fetched is still good while the provider does not answer, in milliseconds. */
-const GOOD_FOR_MS = 86_400_000;
+/**
+ * How long what was fetched is still good while the provider does not answer, in milliseconds. A key that the provider has
+ * withdrawn verifies as long: whoever stole one may also keep this service from reaching the provider.
+ */
+const GOOD_FOR_MS = 3_600_000;
 
 /** A document of a provider (its metadata, its keys), kept by this process. Whoever asks at one time, it is fetched once. */
 export interface KeptDocument<T> {
