@@ -174,7 +174,7 @@ async function auditorOf({ hr, admin, secondAdmin, employer }: Parties): Promise
 /** Somebody of no employer to whom an administrator gave the role of human resources of the employer. */
 async function humanResourcesOf({ hr, admin, employer }: Parties): Promise<Client> {
   const { id } = await made(hr, '/v1/people', { givenName: 'Bruno', familyName: 'Sarda' });
-  await made(admin, `/v1/people/${id}/roles`, { role: 'hr', employer, why: 'Paie externalisée.' });
+  await made(admin, `/v1/people/${id}/roles`, { role: 'hr', employer, reason: 'Paie externalisée.' });
   return byApiToken(id, 'hr');
 }
 

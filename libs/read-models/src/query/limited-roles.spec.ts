@@ -156,7 +156,7 @@ function happening(story: Story, employer: string): Happened {
     case 'role': {
       const scope = { role: 'auditor', employer, organisation: null, until: null };
       return told([
-        onPerson('RoleGrantRequested', { actId: act, expiresOn: '2026-05-09', ...scope, why: SEALED('why') }),
+        onPerson('RoleGrantRequested', { actId: act, expiresOn: '2026-05-09', ...scope, reason: SEALED('reason') }),
       ]);
     }
     case 'left':
