@@ -6,8 +6,13 @@ import { linkOwnIdentity } from './own-identities.js';
 /** How long after a change a former address is told of it, in milliseconds: less than mails are kept, so it is told once. */
 const TOLD_MS = 30 * 86_400_000;
 
+/** So many changes of a person are told within this time, in milliseconds: an address is free text, and may be a stranger's. */
+const MAILS_A_DAY = 5;
+const DAY_MS = 86_400_000;
+
 /**
- * Follows a change of the address in a person's entry: each former address is told, whether or not they log in by it.
+ * Follows a change of the address in a person's entry: each former address is told, whether or not they log in by it. The
+ * oldest come first: whoever changes an address often in a day does not keep its owner from being told.
  *
  * In a production tenant nobody logs in by the new address before they have redeemed an invitation, which a second person must
  * release: whoever may change an address could else become anybody. In other tenants links go to the new address at once.
@@ -22,10 +27,10 @@ export async function followAddress(
   const known = await people.addressesOf(account);
   const hashes = await Promise.all(known.map(async ({ email }) => (email === null ? null : mailLogins.hashOf(email))));
   const now = Date.parse(clock.now());
-  for (const [at, { since }] of known.entries()) {
+  for (const [at, { since }] of [...known.entries()].reverse()) {
     const [hash, former] = [hashes[at], hashes[at + 1] ?? null];
-    if (!sendsMail || since < now - TOLD_MS) break;
-    if (former === null || former === hash) continue;
+    if (!sendsMail || since < now - TOLD_MS || former === null || former === hash) continue;
+    if ((await mails.countSince(account, 'address-changed', now - DAY_MS)) >= MAILS_A_DAY) break;
     const id = stepOf(account.person, `address ${since} ${former}`);
     await mails.add({ id, ...account, kind: 'address-changed', about: former, madeAt: now });
   }

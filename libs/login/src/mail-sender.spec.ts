@@ -48,6 +48,18 @@ describe('a mail', () => {
     await invitationUse(given.ports).redeem(secret, null);
   });
 
+  it.each(['Win https://evil.example', 'HTTP://evil.example', 'www.evil.example', 'Léa\nevil', 'Léa\u2028evil'])(
+    'leaves a name out that could be a link or a line of its own (%j)',
+    async (givenName) => {
+      given.person(LEA, { givenName });
+      await invite();
+      await given.sender.sendDue();
+      expect(given.mails).toHaveLength(1);
+      expect(given.mails[0]?.text).not.toContain('evil');
+      expect(given.mails[0]?.text).toMatch(/^Bonjour,$/m);
+    },
+  );
+
   it('that a process left when it died is sent by another', async () => {
     await invite();
     await given.records.mails.take(NOW, NOW + 5 * MINUTE, 10);
@@ -254,6 +266,20 @@ describe('a change of address', () => {
       given.person(LEA, { email: time % 2 === 0 ? 'lea@shelter.example' : 'hr@company.example' });
       expect(await toldAfter()).toHaveLength(1);
     }
+  });
+
+  it('is told five times a day at most, the former addresses first', async () => {
+    for (let time = 1; time <= 7; time += 1) {
+      given.at(NOW + time);
+      given.person(LEA, { email: `a${time}@company.example` });
+    }
+    const first = ['lea', 'a1', 'a2', 'a3', 'a4'].map(
+      (name, at) => `${name}@${at === 0 ? 'shelter' : 'company'}.example`,
+    );
+    expect(new Set(await toldAfter())).toEqual(new Set(first));
+    expect(await toldAfter()).toEqual([]);
+    given.at(NOW + 7 + DAY + 1);
+    expect(new Set(await toldAfter())).toEqual(new Set(['a5@company.example', 'a6@company.example']));
   });
 
   it('moves the links at once in a demonstration', async () => {

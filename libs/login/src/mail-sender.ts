@@ -68,7 +68,7 @@ export function mailSender(ports: MailSenderPorts): MailSender {
     const account = { tenant, person };
     const entry = await people.find(account);
     if (!entry) return { dropped: 'no-address' };
-    const name = { name: entry.givenName === null ? '' : ` ${entry.givenName}` };
+    const name = { name: isPlainName(entry.givenName) ? ` ${entry.givenName}` : '' };
     const secret = newSecret(random);
     const secretHash = hashOfSecret(secret);
     if (kind === 'address-changed') {
@@ -95,7 +95,7 @@ export function mailSender(ports: MailSenderPorts): MailSender {
     const called = invitation.organisation && (await people.organisationName(tenant, invitation.organisation));
     return text('INVITATION', to, {
       ...name,
-      organisation: called ? { organisation: called } : '',
+      organisation: isPlainName(called) ? { organisation: called } : '',
       link: `${origin}/v1/login/invitation/${secret}`,
     });
   }
@@ -164,6 +164,11 @@ export function mailSender(ports: MailSenderPorts): MailSender {
       await running;
     },
   };
+}
+
+/** Whether a name may stand in a mail. It is free text: a program would make a link of an address in it. */
+function isPlainName(name: string | null): name is string {
+  return name !== null && !/:\/\/|\bwww\.|\p{Cc}|[\u2028\u2029]/iu.test(name);
 }
 
 function textOf({ text, params }: Written, language: Language): string {
