@@ -485,6 +485,10 @@ export const answerSchemas: Readonly<Record<string, Schema>> = {
         hasLeft: { type: 'boolean', description: 'Whether you have left there: you then read your own record only.' },
         organisations: described(list(UUID), 'The organisations for which you can speak (`Jalon-Organisation`).'),
         roles: list(ref('HeldRole')),
+        handedOverBy: described(
+          orNull(UUID),
+          'Who was given the link by which you log in there, to pass it on to you.',
+        ),
       }),
       { description: 'Every account of your identity (`Jalon-Tenant`).' },
     ),

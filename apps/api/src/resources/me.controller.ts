@@ -21,7 +21,14 @@ function answerTo({ caller, credential, accounts, expiresAt }: Identified): obje
   return {
     ...{ tenant, person, organisation, roles, employerRoles },
     credential: { kind: credential.kind, expiresAt: new Date(expiresAt).toISOString() },
-    accounts,
+    accounts: accounts.map(({ tenant, person, hasLeft, organisations, roles, handedOverBy = null }) => ({
+      tenant,
+      person,
+      hasLeft,
+      organisations,
+      roles,
+      handedOverBy,
+    })),
   };
 }
 
