@@ -357,6 +357,11 @@ await stream.data?.cancel();
 
 // ---- refusals, and what operators read
 
+// ---- the tenant
+
+const settings = read(await manager.GET('/v1/tenant'));
+check('what managers see can be read', settings.managerDetail === 'schedule' && settings.tenant === 'main');
+
 // ---- roles
 
 const reason = 'Follows Claire.';

@@ -154,6 +154,7 @@ POST /v1/publications/{month}/correction/confirmation
 POST /v1/publications/{month}/correction/refusal
 POST /v1/publications/{month}/correction/withdrawal
 GET  /v1/acts
+GET  /v1/tenant
 POST /v1/tenant/manager-detail
 POST /v1/imports/needs
 POST /v1/imports/people

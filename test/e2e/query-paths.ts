@@ -37,6 +37,7 @@ export function queryPaths({ employer, organisation, employee }: Parties): reado
     `${entries}&limit=200`,
     '/v1/acts?limit=200',
     '/v1/roles?limit=200',
+    '/v1/tenant',
     '/v1/me',
     '/v1/me/reads?limit=200',
     '/v1/me/sessions',

@@ -159,6 +159,7 @@ export const policies: readonly Policy[] = [
     StateAdministrators: operator,
     SetManagerDetail: { ...each('tenant', 'admin'), ...operator },
   }),
+  ...queries(section('Tenants'), { GetTenant: { ...insiders, ...each('tenant', 'dpo', 'works-council') } }),
 
   ...commands(employers, { RegisterEmployer: company, ReviseEmployer: company, CloseEmployer: company }),
   ...exportable(section('Employers'), { ListEmployers: { ...insiders, ...each('tenant', 'dpo') } }),

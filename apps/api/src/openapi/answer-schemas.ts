@@ -463,6 +463,7 @@ export const answerSchemas: Readonly<Record<string, Schema>> = {
   getOffer: one(offer, sealedOfOffer),
   listOfferMatches: matchesOf('need', ref('Need')),
   listEmployers: listOf(ref('Employer')),
+  getTenant: one({ tenant: TEXT, ...except(shown('tenants'), ['id']) }),
   getEmployer: one(shown('employers')),
   listOrganisations: listOf(ref('Organisation')),
   getOrganisation: one(shown('organisations')),

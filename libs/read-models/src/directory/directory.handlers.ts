@@ -19,12 +19,14 @@ import {
   employersTable,
   organisationsTable,
   peopleTable,
+  tenantsTable,
   type PersonRow,
 } from './directory.projection.js';
 import {
   GetEmployer,
   GetOrganisation,
   GetPerson,
+  GetTenant,
   ListEmployers,
   ListOrganisations,
   ListPeople,
@@ -35,6 +37,15 @@ const projection = directoryProjection;
 const BY_ID = { by: ['id'] } as const;
 
 export const directoryHandlers = (ports: QueryPorts): readonly QueryHandler[] => [
+  answers(GetTenant, (_query, context) =>
+    readViews(ports, context, async (scope) => {
+      const row = await scope.views.row(tenantsTable, { id: context.caller.tenant });
+      if (!row) return answerOne(scope, projection, null);
+      const { id: _id, ...settings } = row;
+      return answerOne(scope, projection, settings);
+    }),
+  ),
+
   answers(ListPeople, (query, context) =>
     readViews(ports, context, (scope) =>
       listPage(scope, query, {

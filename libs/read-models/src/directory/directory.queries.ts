@@ -72,3 +72,7 @@ export class GetOrganisation extends OneQuery {}
 
 /** One legal entity. */
 export class GetEmployer extends OneQuery {}
+
+/** The tenant of the caller: its settings. */
+// eslint-disable-next-line @typescript-eslint/no-extraneous-class -- the query has no parameters
+export class GetTenant {}

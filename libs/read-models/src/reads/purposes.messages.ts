@@ -13,6 +13,7 @@ const PURPOSES: Readonly<Record<string, Sentence>> = {
   GetOffer: { en: 'Looked at an offer', fr: 'Consultation d’une offre' },
   OfferMatches: { en: 'Looked for needs that fit an offer', fr: 'Recherche de besoins correspondant à une offre' },
   ListEmployers: { en: 'Looked at a list of employers', fr: 'Consultation d’une liste d’employeurs' },
+  GetTenant: { en: 'Looked at the tenant’s settings', fr: 'Consultation des réglages de l’espace client' },
   GetEmployer: { en: 'Looked at an employer', fr: 'Consultation d’un employeur' },
   ListOrganisations: { en: 'Looked at a list of organisations', fr: 'Consultation d’une liste d’organismes' },
   GetOrganisation: { en: 'Looked at an organisation', fr: 'Consultation d’un organisme' },
