@@ -57,7 +57,7 @@ describe('two services behind a round-robin, with their stores on servers', () =
     await made(hr, '/v1/people', { id: ana, givenName: 'Ana', familyName: 'Test' });
     const until = dayFromToday(30);
     await made(hr, '/v1/people', { id: batch, givenName: 'Nightly', familyName: 'Export', kind: 'service', until });
-    await made(admin, `/v1/people/${batch}/roles`, { role: 'service', why: 'Nightly export' });
+    await made(admin, `/v1/people/${batch}/roles`, { role: 'service', reason: 'Nightly export' });
     await made(hr, '/v1/organisations', { id: organisation, name: 'Les Jardins', register: 'rna' });
     const names = { givenName: 'Léa', familyName: 'Roux', email: 'lea@jardins.example' };
     await made(hr, '/v1/people', { id: lea, ...names, organisation });
