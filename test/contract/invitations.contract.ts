@@ -27,6 +27,7 @@ export function describeInvitationRecords(records: () => RecordStore): void {
       role: 'organisation',
       organisation: BEN.person,
       invitedBy: HR,
+      inviterHandedOverBy: null,
       addressHash: 'a1',
       madeAt: NOW,
       needsRelease: false,

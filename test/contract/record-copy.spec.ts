@@ -57,7 +57,14 @@ async function fill(records: RecordStore): Promise<void> {
   const times = { begunAt: NOW, expiresAt: END };
   await records.sessions.add({ ...session, ...times, id: randomUUID(), sealed: 'AAEC' }, 'two');
   await records.loginLinks.add({ ...account, addressHash: null, expiresAt: END }, 'three');
-  const invitation = { ...account, id: randomUUID(), role: 'hr' as const, organisation: null, invitedBy: HR };
+  const invitation = {
+    ...account,
+    id: randomUUID(),
+    role: 'hr' as const,
+    organisation: null,
+    invitedBy: HR,
+    inviterHandedOverBy: null,
+  };
   await records.invitations.add({ ...invitation, addressHash: 'a', madeAt: NOW, needsRelease: true });
   await records.mails.add({ ...account, id: randomUUID(), kind: 'invitation', about: invitation.id, madeAt: NOW });
   await records.mailLogins.put({ ...account, kind: 'entry', subject: randomUUID(), addressHash: 'a' });

@@ -86,6 +86,7 @@ export function describeEndings(records: () => RecordStore): void {
       role: 'hr' as const,
       organisation: null,
       invitedBy: HR,
+      inviterHandedOverBy: null,
       addressHash: newHash(),
       madeAt: NOW,
       needsRelease: false,

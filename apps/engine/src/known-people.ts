@@ -1,6 +1,7 @@
 import type { StreamRepository, TenantDirectory, ViewPosition } from '@jalon/application';
 import { isStrongRole, rolesHeld, type OrganisationState, type PersonState } from '@jalon/directory';
-import { civilDateIn, ERASED, isSealed, streamName, type Clock, type Personal, type Uuid } from '@jalon/kernel';
+import { civilDateIn, ERASED, isSealed, streamName, whoMayAct } from '@jalon/kernel';
+import type { Clock, Personal, Uuid } from '@jalon/kernel';
 import type { AddressInEntry, KnownPeople } from '@jalon/login';
 import type { Account, EventStore, ViewStore } from '@jalon/ports';
 import type { Sealer } from '@jalon/privacy';
@@ -60,7 +61,9 @@ export function knownPeople({
       const found: AddressInEntry[] = [];
       for await (const { envelope } of streams.eventsFrom(streamName(streamOf(account)), 0)) {
         const { email } = envelope.data as { readonly email?: Personal<string> | null };
-        if (email !== undefined) found.unshift({ email: await opened(email), since: Date.parse(envelope.recordedAt) });
+        if (email === undefined) continue;
+        const { recordedAt, actor } = envelope;
+        found.unshift({ email: await opened(email), since: Date.parse(recordedAt), by: whoMayAct(actor) });
       }
       return found;
     },

@@ -90,7 +90,10 @@ export interface Actor {
 }
 
 /** Everybody who may be the human that acts: the person, and whoever handed over their access. Rules for four eyes compare all. */
-export function whoMayAct({ person, handedOverBy }: Pick<Caller, 'person' | 'handedOverBy'>): readonly Uuid[] {
+export function whoMayAct({
+  person,
+  handedOverBy,
+}: Pick<Caller, 'person' | 'handedOverBy'>): readonly [Uuid, ...Uuid[]] {
   return handedOverBy === undefined ? [person] : [person, handedOverBy];
 }
 

@@ -11,8 +11,8 @@ const MAILS_A_DAY = 5;
 const DAY_MS = 86_400_000;
 
 /**
- * Follows a change of the address in a person's entry: each former address is told, whether or not they log in by it. The
- * oldest come first: whoever changes an address often in a day does not keep its owner from being told.
+ * Follows a change of the address in a person's entry: each former address is told, whether or not they log in by it, and so is
+ * the private one. The oldest come first: whoever changes an address often in a day does not keep its owner from being told.
  *
  * In a production tenant nobody logs in by the new address before they have redeemed an invitation, which a second person must
  * release: whoever may change an address could else become anybody. In other tenants links go to the new address at once.
@@ -26,13 +26,18 @@ export async function followAddress(
   const { mailLogins, mails } = records;
   const known = await people.addressesOf(account);
   const hashes = await Promise.all(known.map(async ({ email }) => (email === null ? null : mailLogins.hashOf(email))));
+  const privateEmail = (await people.find(account))?.privateEmail ?? null;
+  const privately = privateEmail === null ? [] : [await mailLogins.hashOf(privateEmail)];
   const now = Date.parse(clock.now());
   for (const [at, { since }] of [...known.entries()].reverse()) {
     const [hash, former] = [hashes[at], hashes[at + 1] ?? null];
     if (!sendsMail || since < now - TOLD_MS || former === null || former === hash) continue;
-    if ((await mails.countSince(account, 'address-changed', now - DAY_MS)) >= MAILS_A_DAY) break;
-    const id = stepOf(account.person, `address ${since} ${former}`);
-    await mails.add({ id, ...account, kind: 'address-changed', about: former, madeAt: now });
+    const left = MAILS_A_DAY - (await mails.countSince(account, 'address-changed', now - DAY_MS));
+    if (left <= 0) break;
+    for (const about of [...new Set([former, ...privately])].slice(0, left)) {
+      const id = stepOf(account.person, `address ${since} ${about}`);
+      await mails.add({ id, ...account, kind: 'address-changed', about, madeAt: now });
+    }
   }
   const [addressHash = null] = hashes;
   const { mode } = await tenants.require(account.tenant);

@@ -241,6 +241,22 @@ describe('an invitation of somebody who joins or follows a coordinator', () => {
     expect(await use.redeem(await given.mailedSecret(), null)).toMatchObject({ account: TOM });
   });
 
+  it('is not released by whoever gave the address, nor by an access that one of the first people handed over', async () => {
+    await open();
+    given.person(LEA, { hasStrongRole: true, email: 'me@company.example' }, SECOND.person);
+    given.person(LEA, { givenName: 'Lea' });
+    const { invitation } = await use.invite({ ...HR, handedOverBy: TOM.person }, coordinator);
+    expect(invitation).toMatchObject({ state: 'waiting', address: { by: [SECOND.person], since: NOW } });
+    const third = { ...HR, person: LEA_ELSEWHERE.person };
+    for (const one of [SECOND, HR, { ...HR, person: TOM.person }])
+      await expect(use.release(one, invitation.id)).rejects.toEqual(refused('INVITATION_SAME_PERSON'));
+    for (const handedOverBy of [SECOND.person, HR.person, TOM.person])
+      await expect(use.release({ ...third, handedOverBy }, invitation.id)).rejects.toEqual(
+        refused('INVITATION_SAME_PERSON'),
+      );
+    expect(await use.release(third, invitation.id)).toMatchObject({ invitation: { state: 'open', address: null } });
+  });
+
   it('waits for nobody in a demonstration', async () => {
     await open({ mode: 'demo' });
     await use.invite(HR, coordinator);
@@ -384,6 +400,19 @@ describe('a coordinator in two tenants', () => {
     await use.redeem(await invited(HR_ELSEWHERE, LEA_ELSEWHERE), identity);
     expect(await passkeys.ofIdentity(identity)).toEqual([]);
     expect(await sessions.withSecret('secret hash')).toBeNull();
+  });
+
+  it('is told of it by mail, at the account that they had before', async () => {
+    const { identity } = await use.redeem(await invited(), null);
+    await given.sender.sendDue();
+    const before = given.mails.length;
+    await use.redeem(await invited(HR_ELSEWHERE, LEA_ELSEWHERE), identity);
+    await given.sender.sendDue();
+    expect(given.mails.slice(before).map(({ subject }) => subject)).toEqual([
+      'Votre accès à Jalon',
+      'Votre accès à Jalon mène à un compte de plus',
+    ]);
+    expect(await given.records.mails.countSince(LEA, 'account-joined', 0)).toBe(1);
   });
 
   it('is another identity when invited without being logged in: what proves one account does not open the other', async () => {

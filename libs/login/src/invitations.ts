@@ -1,7 +1,8 @@
-import { normalisedEmail, type Caller, type Role, type TokenRole, type Uuid } from '@jalon/kernel';
-import type { Account, Identity, Invitation, MailRecord } from '@jalon/ports';
+import { normalisedEmail, whoMayAct, type Caller, type Role, type TokenRole, type Uuid } from '@jalon/kernel';
+import { stepOf } from '@jalon/application';
+import type { Account, Entrance, Identity, Invitation, MailRecord, NewMail } from '@jalon/ports';
 import { followAddress } from './address-changes.js';
-import type { KnownPerson, LoginPorts } from './login-ports.js';
+import type { AddressInEntry, KnownPerson, LoginPorts } from './login-ports.js';
 import { LoginRefused } from './login-refused.js';
 import { entranceOf } from './own-identities.js';
 import { hashOfSecret, newSecret } from '@jalon/access';
@@ -39,6 +40,8 @@ export interface ShownInvitation extends Invitation {
   readonly state: InvitationState;
   /** The latest mail of it; null where its link was handed over, or none was made yet. */
   readonly mail: Pick<MailRecord, 'dueAt' | 'sentAt' | 'failure'> | null;
+  /** While it waits: who gave the person the address that it goes to, and when; null once it does not wait. */
+  readonly address: Pick<AddressInEntry, 'by' | 'since'> | null;
 }
 
 /** What became of an invitation, and the secret of its link where the caller is given it to pass on. */
@@ -149,6 +152,30 @@ export function invitationUse(ports: LoginPorts): InvitationUse {
     return false;
   }
 
+  /** Who gave the person the address that an invitation goes to, and when; null where they have another one now. */
+  async function addressOfInvitation(invitation: Invitation): Promise<AddressInEntry | null> {
+    let found: AddressInEntry | null = null;
+    for (const each of await people.addressesOf(invitation)) {
+      if (each.email === null || (await hashOf(each.email)) !== invitation.addressHash) break;
+      found = each;
+    }
+    return found;
+  }
+
+  /** What tells a person, at each account of another tenant, that one more account was joined to their identity. */
+  async function mailsOfJoining({ identity, tenant, person, link }: Entrance): Promise<readonly NewMail[]> {
+    const links = await records.identities.linksOf(identity);
+    if (!sendsMail || !link || links.some((each) => each.tenant === tenant && each.person === person)) return [];
+    return links.map((each) => ({
+      id: stepOf(link.id, `joined ${each.id}`),
+      tenant: each.tenant,
+      person: each.person,
+      kind: 'account-joined',
+      about: link.id,
+      madeAt: now(),
+    }));
+  }
+
   /** To be called before anything is stored of an invitation that is then delivered. */
   async function requireSeldom({ tenant, person }: Account): Promise<void> {
     const sent = sendsMail ? await mails.countSince({ tenant, person }, 'invitation', now() - DAY_MS) : 0;
@@ -179,11 +206,15 @@ export function invitationUse(ports: LoginPorts): InvitationUse {
 
   async function shown(many: readonly Invitation[]): Promise<readonly ShownInvitation[]> {
     const latest = new Map((await mails.latestAbout(many.map(({ id }) => id))).map((mail) => [mail.about, mail]));
-    return many.map((invitation) => {
+    const all: ShownInvitation[] = [];
+    for (const invitation of many) {
       const mail = latest.get(invitation.id);
       const { dueAt, sentAt, failure } = mail ?? { dueAt: null, sentAt: null, failure: null };
-      return { ...invitation, state: stateOf(invitation, now()), mail: mail ? { dueAt, sentAt, failure } : null };
-    });
+      const state = stateOf(invitation, now());
+      const address = state === 'waiting' ? await addressOfInvitation(invitation) : null;
+      all.push({ ...invitation, state, mail: mail ? { dueAt, sentAt, failure } : null, address });
+    }
+    return all;
   }
 
   async function shownAgain({ tenant, id }: Invitation): Promise<ShownInvitation> {
@@ -232,6 +263,7 @@ export function invitationUse(ports: LoginPorts): InvitationUse {
         role,
         organisation: spokenFor,
         invitedBy: caller.person,
+        inviterHandedOverBy: caller.handedOverBy ?? null,
         addressHash,
         madeAt: now(),
       };
@@ -256,8 +288,10 @@ export function invitationUse(ports: LoginPorts): InvitationUse {
 
     async release(caller, id) {
       const invitation = await found(caller, id);
-      const { person, invitedBy } = invitation;
-      if (caller.person === invitedBy || caller.person === person) throw new LoginRefused('INVITATION_SAME_PERSON');
+      const { person, invitedBy, inviterHandedOverBy } = invitation;
+      const givers = (await addressOfInvitation(invitation))?.by ?? [];
+      const first = new Set([person, invitedBy, inviterHandedOverBy, ...givers]);
+      if (whoMayAct(caller).some((each) => first.has(each))) throw new LoginRefused('INVITATION_SAME_PERSON');
       await deliverable(invitation);
       if (!(await invitations.release(caller.tenant, id, caller.person)))
         throw new LoginRefused('INVITATION_NOT_WAITING');
@@ -306,7 +340,10 @@ export function invitationUse(ports: LoginPorts): InvitationUse {
       // Else the entrance takes the place of the old address before that is told.
       await followAddress(ports, account);
       const entrance = await entranceOf(ports, account, linking, loggedInAs);
-      const redeemed = await invitations.redeem(hashOfSecret(secret), now(), entrance);
+      const redeemed = await invitations.redeem(hashOfSecret(secret), now(), {
+        ...entrance,
+        mails: await mailsOfJoining(entrance),
+      });
       if (redeemed === 'identity-of-another') throw new LoginRefused('IDENTITY_OF_ANOTHER');
       if (!redeemed)
         throw new LoginRefused(

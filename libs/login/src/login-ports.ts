@@ -32,6 +32,8 @@ export interface AddressInEntry {
   readonly email: string | null;
   /** When it was recorded, in epoch milliseconds. */
   readonly since: number;
+  /** Who recorded it, and whoever handed over their access. */
+  readonly by: readonly [Uuid, ...Uuid[]];
 }
 
 /** The people of the tenants, as their streams say now. */

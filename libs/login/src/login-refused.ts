@@ -69,8 +69,8 @@ export const loginRejections = {
   },
   INVITATION_SAME_PERSON: {
     kind: 'forbidden',
-    en: 'Whoever made this invitation, or is invited by it, cannot do this: another person of human resources or an administrator must.',
-    fr: 'La personne qui a fait cette invitation, ou qu’elle concerne, ne peut pas faire cela\u00A0: une autre personne des ressources humaines ou de l’administration le doit.',
+    en: 'Whoever made this invitation, is invited by it, gave its address or handed over your access cannot do this: another person of human resources or an administrator must.',
+    fr: 'La personne qui a fait cette invitation, qu’elle concerne, qui en a donné l’adresse ou qui vous a remis votre accès ne peut pas faire cela\u00A0: une autre personne des ressources humaines ou de l’administration le doit.',
   },
   INVITATION_TOO_OFTEN: {
     kind: 'conflict',

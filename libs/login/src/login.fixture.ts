@@ -23,6 +23,8 @@ const caller = (person: Uuid, roles: readonly Role[] = ['hr'], tenant = 'main'):
   roles,
   organisation: null,
 });
+/** Who registers people, where a spec names nobody. */
+const FIRST_HR: Uuid = '0190a000-0000-7000-8000-0000000000a0';
 export const HR = caller('0190a000-0000-7000-8000-0000000000a1');
 export const SECOND = caller('0190a000-0000-7000-8000-0000000000a2');
 export const HR_ELSEWHERE = caller('0190a000-0000-7000-8000-0000000000a3', ['hr'], 'other');
@@ -46,7 +48,8 @@ export interface LoginFixture {
   /** What it answers to the next mails. */
   readonly answers: (MailNotAccepted | 'accepted and lost')[];
   at(time: number): void;
-  person(account: Account, changes: Partial<KnownPerson>): void;
+  /** @param by who revises the entry */
+  person(account: Account, changes: Partial<KnownPerson>, by?: Uuid): void;
   /** Sends what is due, and returns the secret of the link in the last mail. */
   mailedSecret(): Promise<string>;
   close(): Promise<void>;
@@ -68,9 +71,12 @@ export async function loginFixture(
   const entries = new Map<string, { readonly account: Account; readonly entry: KnownPerson }>();
   const addresses = new Map<string, AddressInEntry[]>();
   const keyOf = ({ tenant, person }: Account) => `${tenant} ${person}`;
-  const put = (account: Account, entry: KnownPerson) => {
+  const put = (account: Account, entry: KnownPerson, by: Uuid = FIRST_HR) => {
     entries.set(keyOf(account), { account, entry });
-    addresses.set(keyOf(account), [{ email: entry.email, since: now }, ...(addresses.get(keyOf(account)) ?? [])]);
+    addresses.set(keyOf(account), [
+      { email: entry.email, since: now, by: [by] as const },
+      ...(addresses.get(keyOf(account)) ?? []),
+    ]);
   };
   put(LEA, coordinator('lea@shelter.example'));
   put(TOM, coordinator('tom@shelter.example'));
@@ -122,8 +128,8 @@ export async function loginFixture(
     mails,
     answers,
     at: (time) => void (now = time),
-    person: (account, changes) =>
-      put(account, { ...(entries.get(keyOf(account))?.entry ?? coordinator('')), ...changes }),
+    person: (account, changes, by) =>
+      put(account, { ...(entries.get(keyOf(account))?.entry ?? coordinator('')), ...changes }, by),
     async mailedSecret() {
       await sender.sendDue();
       const secret = /\/([A-Za-z0-9_-]{43})\n/.exec(mails.at(-1)?.text ?? '')?.[1];

@@ -260,6 +260,15 @@ describe('a change of address', () => {
     expect(await toldAfter()).toEqual([]);
   });
 
+  it('is told to the private address, too', async () => {
+    given.person(LEA, { privateEmail: 'lea@home.example' });
+    expect(await toldAfter()).toEqual([]);
+    given.at(NOW + DAY);
+    given.person(LEA, { email: 'hr@company.example' });
+    expect(new Set(await toldAfter())).toEqual(new Set(['lea@shelter.example', 'lea@home.example']));
+    expect(await toldAfter()).toEqual([]);
+  });
+
   it('is told again where it is made again', async () => {
     for (let time = 1; time < 4; time += 1) {
       given.at(NOW + time * DAY);

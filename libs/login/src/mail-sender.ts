@@ -54,11 +54,7 @@ export function mailSender(ports: MailSenderPorts): MailSender {
   let told = 0;
   let isStopped = false;
 
-  const text = (
-    of: 'INVITATION' | 'LOGIN_LINK' | 'ADDRESS_CHANGED' | 'PASSKEY_ADDED',
-    to: string,
-    params: object,
-  ): Written => ({
+  const text = (of: Exclude<keyof typeof mailTexts, 'FOR_ORGANISATION'>, to: string, params: object): Written => ({
     to,
     ...mailTexts[of],
     params,
@@ -72,7 +68,8 @@ export function mailSender(ports: MailSenderPorts): MailSender {
     const secret = newSecret(random);
     const secretHash = hashOfSecret(secret);
     if (kind === 'address-changed') {
-      for (const { email } of await people.addressesOf(account))
+      const known = (await people.addressesOf(account)).map(({ email }) => email);
+      for (const email of [...known, entry.privateEmail])
         if (email !== null && (await records.mailLogins.hashOf(email)) === about)
           return text('ADDRESS_CHANGED', email, name);
       return { dropped: 'no-address' };
@@ -80,6 +77,7 @@ export function mailSender(ports: MailSenderPorts): MailSender {
     const to = addressOf(entry)?.email ?? null;
     if (to === null) return { dropped: 'no-address' };
     if (kind === 'passkey-added') return text('PASSKEY_ADDED', to, name);
+    if (kind === 'account-joined') return text('ACCOUNT_JOINED', to, name);
     if (kind === 'login-link') {
       if (now() > madeAt + MAILED_LINK_MS) return { dropped: 'late' };
       if ((await records.mailLogins.hashOf(to)) !== about) return { dropped: 'address-changed' };

@@ -27,6 +27,16 @@ export const mailTexts = {
       fr: 'Bonjour{name},\n\nUne clé d’accès a été ajoutée, par laquelle vous pouvez vous connecter à Jalon. Si ce n’était pas vous, dites-le tout de suite aux ressources humaines de l’entreprise avec laquelle vous travaillez, ou à son délégué à la protection des données.\n',
     },
   },
+  ACCOUNT_JOINED: {
+    subject: {
+      en: 'Your access to Jalon leads to one more account',
+      fr: 'Votre accès à Jalon mène à un compte de plus',
+    },
+    text: {
+      en: 'Hello{name},\n\nAn account with another company was joined to the access by which you enter Jalon here. Your passkeys and sessions ended: log in again, and add your passkeys again. If it was not you, tell the human resources of the company that works with you, or its data protection officer, at once.\n',
+      fr: 'Bonjour{name},\n\nUn compte auprès d’une autre entreprise a été joint à l’accès par lequel vous entrez ici dans Jalon. Vos clés d’accès et vos sessions ont pris fin\u00A0: connectez-vous de nouveau, et ajoutez de nouveau vos clés. Si ce n’était pas vous, dites-le tout de suite aux ressources humaines de l’entreprise avec laquelle vous travaillez, ou à son délégué à la protection des données.\n',
+    },
+  },
   ADDRESS_CHANGED: {
     subject: { en: 'Your address in Jalon was changed', fr: 'Votre adresse dans Jalon a été changée' },
     text: {

@@ -79,7 +79,7 @@ export class InvitationsController {
   }
 }
 
-function bodyOf({ mail, madeAt, expiresAt, redeemedAt, revokedAt, ...invitation }: ShownInvitation) {
+function bodyOf({ mail, address, madeAt, expiresAt, redeemedAt, revokedAt, ...invitation }: ShownInvitation) {
   const { id, person, role, organisation, state, invitedBy, releasedBy, handedOverBy } = invitation;
   return {
     id,
@@ -89,6 +89,8 @@ function bodyOf({ mail, madeAt, expiresAt, redeemedAt, revokedAt, ...invitation 
     state,
     invitedBy,
     madeAt: new Date(madeAt).toISOString(),
+    addressBy: address?.by[0] ?? null,
+    addressSince: timeOf(address?.since ?? null),
     releasedBy,
     handedOverBy,
     expiresAt: timeOf(expiresAt),

@@ -73,6 +73,14 @@ export class InvitationBody {
   @ApiProperty({ format: 'date-time' })
   readonly madeAt!: string;
 
+  /** While it waits: who gave the person the address that it goes to, last. They cannot release it. */
+  @ApiProperty({ type: 'string', format: 'uuid', nullable: true })
+  readonly addressBy!: Uuid | null;
+
+  /** While it waits: since when that is the person’s address. */
+  @ApiProperty({ type: 'string', format: 'date-time', nullable: true })
+  readonly addressSince!: string | null;
+
   /** The second person; null where none was needed, or none has released it. */
   @ApiProperty({ type: 'string', format: 'uuid', nullable: true })
   readonly releasedBy!: Uuid | null;

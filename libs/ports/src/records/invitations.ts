@@ -13,6 +13,8 @@ export interface Invitation extends Account {
   /** The organisation that they are invited to speak for; null for any other role. */
   readonly organisation: Uuid | null;
   readonly invitedBy: Uuid;
+  /** Another person who handed over the inviter's access; null where nobody did. */
+  readonly inviterHandedOverBy: Uuid | null;
   /** The keyed hash of the address that it is for (`MailLogins.hashOf`): another one needs another invitation. */
   readonly addressHash: string;
   /** In epoch milliseconds, as are all times here. */

@@ -1,3 +1,4 @@
+import type { NewMail } from './mails.js';
 import type { Account, Identity, NewIdentityLink } from './identities.js';
 
 /**
@@ -19,9 +20,11 @@ export interface MailLogin extends Account {
 export interface Entrance extends Account {
   readonly identity: Identity;
   /** The link that takes the place of their other links of the same issuer; null where they have the identity already. */
-  readonly link: Omit<NewIdentityLink, keyof Account> | null;
+  readonly link: Omit<NewIdentityLink, keyof Account | 'mayFollow' | 'waitsSince'> | null;
   readonly kind: AddressKind;
   readonly addressHash: string;
+  /** Mails that tell of it, added with it. */
+  readonly mails?: readonly NewMail[];
 }
 
 export interface MailLogins {

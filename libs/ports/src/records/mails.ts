@@ -2,7 +2,7 @@ import type { Uuid } from '@jalon/kernel';
 import type { Account } from './identities.js';
 
 /** What a mail is for. */
-export const MAIL_KINDS = ['invitation', 'login-link', 'address-changed', 'passkey-added'] as const;
+export const MAIL_KINDS = ['invitation', 'login-link', 'address-changed', 'passkey-added', 'account-joined'] as const;
 export type MailKind = (typeof MAIL_KINDS)[number];
 
 /**
@@ -12,7 +12,10 @@ export type MailKind = (typeof MAIL_KINDS)[number];
 export interface MailRecord extends Account {
   readonly id: Uuid;
   readonly kind: MailKind;
-  /** The id of the invitation; the hash of the address that a login link is for, or of the former address; the id of the passkey. */
+  /**
+   * The id of the invitation; the hash of the address that a login link is for, or that is told of a change; the id of the
+   * passkey; the id of the link of the account that joined.
+   */
   readonly about: string;
   /** In epoch milliseconds, as are all times here. */
   readonly madeAt: number;
@@ -25,9 +28,12 @@ export interface MailRecord extends Account {
   readonly failure: string | null;
 }
 
+/** A mail to be sent. */
+export type NewMail = Pick<MailRecord, 'id' | 'kind' | 'about' | 'madeAt' | 'tenant' | 'person'>;
+
 export interface Mails {
   /** Adds a mail that is due at once. A mail of the same id is added once. */
-  add(mail: Pick<MailRecord, 'id' | 'kind' | 'about' | 'madeAt' | 'tenant' | 'person'>): Promise<void>;
+  add(mail: NewMail): Promise<void>;
   /** Takes the mails that are due, at most `max`, and counts the try. Nobody else gets them before `until`. */
   take(now: number, until: number, max: number): Promise<readonly MailRecord[]>;
   sent(id: Uuid, at: number): Promise<void>;

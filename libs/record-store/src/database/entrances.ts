@@ -2,16 +2,17 @@ import type { Entrance } from '@jalon/ports';
 import type { Kysely } from 'kysely';
 import type { KeyedHash } from '../hash-key.js';
 import { endLinks, hashOfIdentity, linkThatHolds, removeUnlinked } from './identities.js';
+import { addMail } from './mails.js';
 import type { RecordTables } from './record-tables.js';
 
 /** The locks under which somebody enters. */
-export const ENTRANCE_LOCKS = ['identities', 'mail logins'];
+export const ENTRANCE_LOCKS = ['identities', 'mail logins', 'mails'];
 
 /** Lets a person enter, within a transaction. @returns false, with nothing written, where the identity is another's */
 export async function enterIn(
   within: Kysely<RecordTables>,
   hash: KeyedHash,
-  { tenant, person, identity, link, kind, addressHash }: Entrance,
+  { tenant, person, identity, link, kind, addressHash, mails = [] }: Entrance,
 ): Promise<boolean> {
   const { issuer, subject } = identity;
   const hashed = hashOfIdentity(hash, identity);
@@ -45,5 +46,6 @@ export async function enterIn(
       already.columns(['tenant', 'person', 'kind']).doUpdateSet({ subject, address_hash: addressHash }),
     )
     .execute();
+  for (const mail of mails) await addMail(within, mail);
   return true;
 }

@@ -9,6 +9,7 @@ export interface InvitationTables {
     readonly role: TokenRole;
     readonly organisation: string | null;
     readonly invited_by: string;
+    readonly inviter_handed_over_by: string | null;
     readonly address_hash: string;
     readonly made_at: number;
     /** 1 or 0. */

@@ -34,7 +34,7 @@ export function invitationsIn({ database, hash }: Records): Invitations & {
 
   return {
     async add(invitation) {
-      const { id, tenant, person, role, organisation, invitedBy, addressHash, madeAt, needsRelease } = invitation;
+      const { id, tenant, person, role, organisation, invitedBy, inviterHandedOverBy, ...made } = invitation;
       await database.transaction(['invitations'], (within) =>
         within
           .insertInto('invitations')
@@ -45,9 +45,10 @@ export function invitationsIn({ database, hash }: Records): Invitations & {
             role,
             organisation,
             invited_by: invitedBy,
-            address_hash: addressHash,
-            made_at: madeAt,
-            needs_release: needsRelease ? 1 : 0,
+            inviter_handed_over_by: inviterHandedOverBy,
+            address_hash: made.addressHash,
+            made_at: made.madeAt,
+            needs_release: made.needsRelease ? 1 : 0,
             released_by: null,
             handed_over_by: null,
             secret_hash: null,
@@ -132,6 +133,7 @@ const invitationOf = (row: Row): Invitation => ({
   role: row.role,
   organisation: row.organisation,
   invitedBy: row.invited_by,
+  inviterHandedOverBy: row.inviter_handed_over_by,
   addressHash: row.address_hash,
   madeAt: row.made_at,
   needsRelease: row.needs_release === 1,

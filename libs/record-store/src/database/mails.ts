@@ -1,9 +1,19 @@
-import type { MailRecord, Mails } from '@jalon/ports';
+import type { MailRecord, Mails, NewMail } from '@jalon/ports';
+import type { Kysely } from 'kysely';
 import type { InvitationTables } from './invitations.table.js';
-import type { Records } from './record-tables.js';
+import type { Records, RecordTables } from './record-tables.js';
 
 /** How long a mail that was sent or given up is still known: 90 days, as an invitation is. */
 const KNOWN_MS = 90 * 24 * 60 * 60_000;
+
+/** Adds a mail, within a transaction, unless it is there. */
+export async function addMail(within: Kysely<RecordTables>, { madeAt, ...mail }: NewMail): Promise<void> {
+  await within
+    .insertInto('mails')
+    .values({ ...mail, made_at: madeAt, due_at: madeAt, attempts: 0, sent_at: null, failure: null })
+    .onConflict((already) => already.column('id').doNothing())
+    .execute();
+}
 
 /** The repository, and what removes its rows. */
 export function mailsIn({ database }: Records): Mails & {
@@ -18,25 +28,8 @@ export function mailsIn({ database }: Records): Mails & {
   };
 
   return {
-    async add({ id, tenant, person, kind, about, madeAt }) {
-      await database.transaction(['mails'], (within) =>
-        within
-          .insertInto('mails')
-          .values({
-            id,
-            tenant,
-            person,
-            kind,
-            about,
-            made_at: madeAt,
-            due_at: madeAt,
-            attempts: 0,
-            sent_at: null,
-            failure: null,
-          })
-          .onConflict((already) => already.column('id').doNothing())
-          .execute(),
-      );
+    async add(mail) {
+      await database.transaction(['mails'], (within) => addMail(within, mail));
     },
 
     async take(now, until, max) {

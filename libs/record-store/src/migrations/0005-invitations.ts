@@ -12,6 +12,7 @@ export const invitations: RecordMigration = {
       .addColumn('role', 'text', (column) => column.notNull())
       .addColumn('organisation', 'text')
       .addColumn('invited_by', 'text', (column) => column.notNull())
+      .addColumn('inviter_handed_over_by', 'text')
       .addColumn('address_hash', 'text', (column) => column.notNull())
       .addColumn('made_at', 'bigint', (column) => column.notNull())
       .addColumn('needs_release', 'integer', (column) => column.notNull())
