@@ -8,7 +8,7 @@ import {
 } from '@jalon/read-models';
 import type { Caller } from '@jalon/kernel';
 import { matching } from '@jalon/marketplace';
-import { offersByScan } from '@jalon/testing';
+import { offersByScan, tokens } from '@jalon/testing';
 import type { Bench } from './harness/bench.js';
 import { clients } from './harness/clients.js';
 import { marketplaceHistory, needId, openedPlace, TENANT, TODAY, viewsOver } from './fixtures/marketplace.js';
@@ -41,6 +41,7 @@ export const match: Bench = {
       clock: { now: () => `${TODAY}T10:00:00.000Z` },
       tenants: { require: async () => ({ zone: 'Europe/Paris', language: 'fr', mode: 'demo', operator: hr.person }) },
       position: { waitFor: async () => undefined, goesBeyond: async () => false, requireOwn: async () => undefined },
+      positionTokens: tokens,
       noteRead: () => undefined,
     };
     const handler = queryHandlers(ports as QueryPorts).find(({ query }) => query === NeedMatches);

@@ -9,7 +9,7 @@ import {
   type QueryHandler,
   type QueryPorts,
 } from '@jalon/read-models';
-import { approved, confirmedMission, logged, stored, type GivenEvent } from '@jalon/testing';
+import { approved, confirmedMission, type GivenEvent, logged, stored, tokens } from '@jalon/testing';
 import type { Bench, Side } from './harness/bench.js';
 import { viewsOver } from './fixtures/marketplace.js';
 
@@ -40,6 +40,7 @@ const publicationBench = (which: Pick<Bench, 'name' | 'ours'> & { readonly first
       clock: { now: () => NOW },
       tenants: { require: async () => ({ zone: 'Europe/Paris', mode: 'production' }) },
       position: { waitFor: async () => undefined, requireOwn: async () => undefined },
+      positionTokens: tokens,
     } as unknown as QueryPorts;
     const handler = () => {
       const found = queryHandlers(ports).find(({ query }) => query === ImpactReport);

@@ -15,7 +15,7 @@ import {
   type QueryPorts,
 } from '@jalon/read-models';
 import { openSqliteRecordStore } from '@jalon/record-store/sqlite';
-import { confirmedMission, logged, stored, type GivenEvent } from '@jalon/testing';
+import { confirmedMission, type GivenEvent, logged, stored, tokens } from '@jalon/testing';
 import type { Bench, Side } from './harness/bench.js';
 import { clients } from './harness/clients.js';
 import { viewsOver } from './fixtures/marketplace.js';
@@ -63,6 +63,7 @@ export const readAudit: Bench = {
       clock: { now: () => NOW },
       tenants: { require: async () => ({ zone: 'Europe/Paris', mode: 'production' }) },
       position: { waitFor: async () => undefined, requireOwn: async () => undefined },
+      positionTokens: tokens,
     } as unknown as QueryPorts;
     return {
       ours: askingWith(queryHandlers(ports)),

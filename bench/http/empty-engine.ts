@@ -1,6 +1,7 @@
 import type { Accounts, IdentifyCaller } from '@jalon/access';
 import { systemIds, type CommandHandler, type Outcome } from '@jalon/application';
 import type { ApiEngine } from '../../apps/api/src/api-engine.js';
+import { tokens } from '@jalon/testing';
 
 /** A directory without entries: the bearers of signed tokens need none. */
 export const nobodyLeft: Accounts = {
@@ -31,6 +32,7 @@ export function emptyEngine(identify: IdentifyCaller): ApiEngine {
     handler: answersAtOnce,
     tenants: { find: async () => profile, require: async () => profile },
     queries: [],
+    positionTokens: tokens,
     runner: { failure: () => null, state: () => 'none' },
     identify,
     logins: nobodyLogsIn,

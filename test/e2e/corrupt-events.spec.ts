@@ -9,6 +9,7 @@ import { clientOf, exchange, tokenFor } from './client.js';
 import { THINGS } from './every-command.js';
 import { startPopulatedService } from './populated-service.js';
 import { foldersOfSuite, refusedStart, startListening, type Folders, type Service } from './service.js';
+import { tokensOf } from './position-tokens.js';
 
 const folders = foldersOfSuite();
 
@@ -119,9 +120,10 @@ describe('a service whose log holds a corrupt event', () => {
         organisation: null,
       });
       // Where the answer is cut, whoever reads a copy of it to check it is cut off too.
+      const tokens = tokensOf(damaged);
       const follow = (after: number, by: typeof checkedFetch = checkedFetch) =>
-        by(`${service.url}/v1/events/stream`, {
-          headers: { authorization: `Bearer ${token}`, 'last-event-id': String(after) },
+        by(`${service.url}/v1/events/stream?after=${after === 0 ? 0 : tokens.give('main', String(after))}`, {
+          headers: { authorization: `Bearer ${token}` },
         });
       const open = await follow(0, fetch);
       expect(open.status).toBe(200);
@@ -132,7 +134,7 @@ describe('a service whose log holds a corrupt event', () => {
           for await (const part of open.body!.pipeThrough(new TextDecoderStream())) told.push(part);
         })(),
       ).rejects.toThrow();
-      const ids = [...told.join('').matchAll(/^id: (\d+)$/gm)].map(([, id]) => Number(id));
+      const ids = [...told.join('').matchAll(/^id: (.*)$/gm)].map(([, id]) => Number(tokens.read('main', id!)));
       expect(ids.at(-1)).toBe(position - 1);
 
       const again = await follow(position - 1);

@@ -50,7 +50,7 @@ describeInBrowser('the documentation page', () => {
 
     const registered = await tried('registerEmployer', '{"name": "Atelier Vauban SAS"}');
     expect(registered).toEqual(['201', expect.stringContaining('EmployerRegistered')]);
-    const [, position = ''] = /"position": "(\d+)"/.exec(registered[1] ?? '') ?? [];
+    const [, position = ''] = /"position": "([\w-]{23})"/.exec(registered[1] ?? '') ?? [];
     expect(await tried('listEmployers', undefined, position)).toEqual([
       '200',
       expect.stringContaining('Atelier Vauban SAS'),

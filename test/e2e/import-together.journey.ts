@@ -4,6 +4,7 @@ import type { ImportReport } from '../../apps/engine/src/import/import-report.js
 import { clientOf } from './client.js';
 import { importFiles, manyRows, publishedNeeds, reportOf } from './import.files.js';
 import { removeFolders, startService, type Folders } from './service.js';
+import { seenAt } from './position-tokens.js';
 
 const COUNT = 600;
 
@@ -61,7 +62,7 @@ export function describeImportTogether(storages: readonly Storage[]): void {
           const hr = await clientOf(service);
           const { stdout } = await jalon(folders, 'events', 'tail', '--json', '--stream', last!.stream);
           const { position } = JSON.parse(stdout) as { readonly position: string };
-          const need = await hr.get(`/v1/needs/${last!.stream.split('.')[1]}`, { 'jalon-min-position': position });
+          const need = await hr.get(`/v1/needs/${last!.stream.split('.')[1]}`, seenAt(folders, 'main', position));
           expect(need.body).toMatchObject({ title: last!.data.title, places: 2 });
         } finally {
           await service.end();

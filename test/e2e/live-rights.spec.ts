@@ -55,7 +55,7 @@ describe('the live stream', () => {
       headers: { authorization: `Bearer ${token}` },
     });
     expect(response.status).toBe(200);
-    expect(await response.text()).toMatch(/^retry: 2000\n\nid: \d+\n\n/);
+    expect(await response.text()).toMatch(/^retry: 2000\n\nid: [\w-]{23}\n\n/);
     // Tokens count whole seconds: this one may have been minted at the end of one.
     expect(Date.now() - begun).toBeGreaterThan(2_900);
   });

@@ -56,11 +56,11 @@ describe('a live stream from a service whose event store falls silent', () => {
         await pause(50);
       }
     };
-    await until(() => /\n\nid: \d+\n\n/.test(text));
+    await until(() => /\n\nid: [\w-]{23}\n\n/.test(text));
 
     proxy.freeze();
     const basso = await made(hr, '/v1/employers', { name: 'Basso' });
-    const wordless = () => text.match(/^id: \d+\n\n/gm)?.length ?? 0;
+    const wordless = () => text.match(/^id: [\w-]{23}\n\n/gm)?.length ?? 0;
     const before = wordless();
     await pause(STALL_MS);
     expect(wordless()).toBeGreaterThan(before);

@@ -3,6 +3,7 @@ import type { Storage } from './storages.js';
 import { clientOf, tokenFor, type Client } from './client.js';
 import { removeFolders, startService, type Folders, type Service } from './service.js';
 import { confirmedMission, dayFromToday, made, registerParties, type Parties } from './parties.js';
+import { tokensOf } from './position-tokens.js';
 
 export function describeLive(storages: readonly Storage[]): void {
   describe.each(storages)('over %s', (_storage, empty) => {
@@ -47,11 +48,11 @@ export function describeLive(storages: readonly Storage[]): void {
       let taken = 0;
       const updates = () =>
         text.split('\n\n').flatMap((message): Update[] => {
-          const [, id, data] = /^id: (\d+)\ndata: (.*)$/s.exec(message) ?? [];
+          const [, id, data] = /^id: (.*)\ndata: (.*)$/s.exec(message) ?? [];
           return id && data ? [{ ...(JSON.parse(data) as Update), position: id }] : [];
         });
       // The first message names the position that the stream continues from.
-      while (!/\n\nid: \d+\n\n/.test(text)) text += (await reader.read()).value ?? '';
+      while (!/\n\nid: [\w-]{23}\n\n/.test(text)) text += (await reader.read()).value ?? '';
       return {
         /** The next updates, so many. */
         async next(count: number): Promise<readonly Update[]> {
@@ -133,8 +134,13 @@ export function describeLive(storages: readonly Storage[]): void {
       it('refuses what it cannot go on from, in words', async () => {
         const nonsense = await parties.hr.get('/v1/events/stream', { 'last-event-id': 'yesterday' });
         expect([nonsense.status, nonsense.body.code]).toEqual([400, 'LAST_EVENT_ID_INVALID']);
-        const ahead = await parties.hr.get('/v1/events/stream?after=999999999999');
-        expect([ahead.status, ahead.body.code]).toEqual([422, 'POSITION_UNKNOWN']);
+        const tokens = tokensOf(folders);
+        for (const unknown of [tokens.give('main', '999999999999'), tokens.give('other', '1'), `p${'x'.repeat(21)}A`]) {
+          const { status, body } = await parties.hr.get(`/v1/events/stream?after=${unknown}`);
+          expect([status, body.code]).toEqual([422, 'POSITION_UNKNOWN']);
+        }
+        const plain = await parties.hr.get('/v1/events/stream?after=7');
+        expect([plain.status, plain.body.code]).toEqual([400, 'QUERY_INVALID']);
         expect((await checkedFetch(`${service.url}/v1/events/stream`)).status).toBe(401);
       });
 

@@ -5,6 +5,7 @@ import { parse } from 'csv-parse/sync';
 import { jalon } from './cli.js';
 import { clientOf, type Answer, type Client } from './client.js';
 import { newFolders, removeFolders, startService, type Service } from './service.js';
+import { tokensOf } from './position-tokens.js';
 
 interface Operation {
   readonly parameters?: readonly {
@@ -29,13 +30,17 @@ let service: Service;
 let hr: Client;
 /** What HR sees of a path: the first id that it lists. */
 let known: Readonly<Record<string, string>>;
+/** The last position, and one in the first days. */
 let position: string;
+let early: string;
 let strangers: Readonly<Record<string, Client>>;
 
 beforeAll(async () => {
   const { code, stdout, stderr } = await jalon(folders, 'seed', '--missions', '120', '--seed', 'vauban', '--json');
   expect([code, stderr]).toEqual([0, '']);
-  position = String((JSON.parse(stdout) as Item)['position']);
+  const tokens = tokensOf(folders);
+  position = tokens.give('demo', String((JSON.parse(stdout) as Item)['position']));
+  early = tokens.give('demo', '100');
   service = await startService(folders);
   const as = (
     roles: readonly ['employee' | 'organisation' | 'manager' | 'hr', ...string[]],
@@ -69,7 +74,7 @@ function everyPath(): readonly string[] {
     const filled = path.replace('{id}', known[list] ?? randomUUID());
     const names = (get.parameters ?? []).flatMap(({ name }) => name ?? []);
     const values: Readonly<Record<string, readonly string[]>> = {
-      asOf: ['2025-06', '2025-06-15', '2025-06-15T10:00:00Z', '100', position],
+      asOf: ['2025-06', '2025-06-15', '2025-06-15T10:00:00Z', early, position],
       at: ['2025-12-31'],
       revision: ['3'],
       audience: ['internal'],

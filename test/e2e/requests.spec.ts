@@ -4,6 +4,7 @@ import { checkedFetch } from './answer-check.js';
 import { clientOf, exchange, expiredToken, tokenFor, type Client } from './client.js';
 import { newFolders, removeFolders, startService, type Service } from './service.js';
 import { made, registerParties, type Parties } from './parties.js';
+import { tokensOf } from './position-tokens.js';
 
 const folders = newFolders();
 let service: Service;
@@ -200,11 +201,16 @@ describe('headers', () => {
     const seen = await hr.get(`/v1/employers/${id}`, { 'jalon-min-position': position });
     expect([seen.status, seen.body.name]).toEqual([200, 'Seen at once']);
 
-    const late = await hr.get('/v1/employers', { 'jalon-min-position': String(Number(position) + 1_000) });
+    const tokens = tokensOf(service.folders);
+    const ahead = tokens.give('main', String(BigInt(tokens.read('main', position)!) + 1_000n));
+    const late = await hr.get('/v1/employers', { 'jalon-min-position': ahead });
     expect([late.status, late.body.code]).toEqual([503, 'NOT_YET_VISIBLE']);
     expect(late.headers.get('retry-after')).toBe('1');
 
-    expect((await hr.get('/v1/employers', { 'jalon-min-position': '-1' })).body.code).toBe('MIN_POSITION_INVALID');
+    const foreign = await hr.get('/v1/employers', { 'jalon-min-position': tokens.give('other', '1') });
+    expect([foreign.status, foreign.body.code]).toEqual([422, 'POSITION_UNKNOWN']);
+    for (const plain of ['-1', '1'])
+      expect((await hr.get('/v1/employers', { 'jalon-min-position': plain })).body.code).toBe('MIN_POSITION_INVALID');
   });
 });
 

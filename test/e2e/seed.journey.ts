@@ -6,6 +6,7 @@ import { clientOf } from './client.js';
 import { countsEvents, type Storage } from './storages.js';
 import { newFolders, removeFolders, startService, type Folders } from './service.js';
 import { storedBytes, type StoredBytes } from './stored-events.js';
+import { seenAt } from './position-tokens.js';
 
 const YEAR = ['seed', '--missions', '40', '--seed', 'vauban', '--json'] as const;
 
@@ -115,7 +116,7 @@ export function describeSeed(storages: readonly Storage[]): void {
       const service = await startService(one);
       try {
         const hr = await clientOf(service, { tenant: 'demo', roles: ['hr', 'auditor'] });
-        const seen = { 'jalon-min-position': first.position };
+        const seen = seenAt(one, 'demo', first.position);
         const period = 'from=2025-01&to=2025-12';
         for (const path of [
           '/v1/missions',
@@ -131,7 +132,7 @@ export function describeSeed(storages: readonly Storage[]): void {
         const { body } = await hr.get(`/v1/reports/impact?${period}`, seen);
         expect(body.total.confirmedMinutes).toBeGreaterThan(10_000);
         const real = await clientOf(service);
-        expect((await real.get('/v1/missions', seen)).body).not.toHaveProperty('mode');
+        expect((await real.get('/v1/missions', seenAt(one, 'main', first.position))).body).not.toHaveProperty('mode');
       } finally {
         await service.end();
       }

@@ -4,6 +4,7 @@ import { removeFolders, startService, type Folders, type Service } from './servi
 import { expectAsManyRowsAsInLists, expectReportFromStar } from './star-mart.js';
 import { openStar } from './star.js';
 import type { Storage } from './storages.js';
+import { seenAt } from './position-tokens.js';
 
 const YEAR = { from: '2025-01', to: '2025-12' } as const;
 
@@ -20,7 +21,7 @@ export function describeStarOfAYear(storages: readonly Storage[]): void {
       hr = await clientOf(service, { tenant: 'demo', roles: ['hr', 'auditor'] });
       const { position } = JSON.parse(stdout) as { readonly position: string };
       for (const path of ['/v1/missions', '/v1/needs', '/v1/people'])
-        while ((await hr.get(path, { 'jalon-min-position': position })).status === 503);
+        while ((await hr.get(path, seenAt(folders, 'demo', position))).status === 503);
     });
     afterAll(async () => {
       await service.end();

@@ -4,6 +4,7 @@ import { connect } from 'node:net';
 import type { Bearer } from '@jalon/access';
 import { clientOf, tokenFor } from './client.js';
 import { newFolders, removeFolders, startService, type Service } from './service.js';
+import { tokensOf } from './position-tokens.js';
 
 const folders = newFolders();
 afterAll(() => removeFolders(folders));
@@ -54,7 +55,9 @@ async function stalledReader(service: Service): Promise<void> {
   const need = { organisation, title: 'Comptes', description: '"'.repeat(4_000), places: 1 };
   const answers = await Promise.all(Array.from({ length: 500 }, () => hr.post('/v1/needs', need)));
   expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 201));
-  const last = String(Math.max(...answers.map(({ body }) => Number(body.position))));
+  const tokens = tokensOf(service.folders);
+  const positions = answers.map(({ body }) => Number(tokens.read('main', String(body.position))));
+  const last = tokens.give('main', String(Math.max(...positions)));
 
   const seen = { 'jalon-min-position': last };
   while ((await hr.get('/v1/needs?limit=1', seen)).status !== 200);

@@ -1,5 +1,6 @@
 import type { ApiTokenDesk, IdentifyCaller, Logins } from '@jalon/access';
 import type { CommandHandler, ProjectionRunner, TenantDirectory, ViewHealth } from '@jalon/application';
+import type { PositionTokens } from '@jalon/kernel';
 import type { RecordStore } from '@jalon/ports';
 import type { QueryHandler } from '@jalon/read-models';
 import type { Entering, Import, ImportRequest, IdentityLinking, Reach } from '@jalon/engine';
@@ -9,6 +10,8 @@ export interface ApiEngine {
   readonly handler: CommandHandler;
   readonly tenants: TenantDirectory;
   readonly queries: readonly QueryHandler[];
+  /** Positions as callers are given them. */
+  readonly positionTokens: PositionTokens;
   readonly runner: Pick<ProjectionRunner, 'failure' | 'state'>;
   readonly identify: IdentifyCaller;
   /** How people begin and end sessions in a browser. */

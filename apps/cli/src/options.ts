@@ -1,5 +1,14 @@
 import { Option } from 'commander';
-import { AS_OF, isCivilDate, isUuid, knownBy, TENANT_ID, TOKEN_ROLES, type Sentence } from '@jalon/kernel';
+import {
+  AS_OF_IN_STORE,
+  isCivilDate,
+  isUuid,
+  knownBy,
+  POSITION_TOKEN,
+  TENANT_ID,
+  TOKEN_ROLES,
+  type Sentence,
+} from '@jalon/kernel';
 import { InvalidValue } from './localized-command.js';
 import { argumentMessages } from './usage.messages.js';
 
@@ -20,7 +29,7 @@ export const positionArgument = checked((text) => /^(0|[1-9]\d{0,15})$/.test(tex
 
 export const momentArgument = checked(
   // The zone does not matter here: a moment that is valid in one zone is valid in all.
-  (text) => AS_OF.test(text) && knownBy(text, 'UTC') !== null,
+  (text) => POSITION_TOKEN.test(text) || (AS_OF_IN_STORE.test(text) && knownBy(text, 'UTC') !== null),
   argumentMessages.MOMENT,
 );
 

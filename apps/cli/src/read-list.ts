@@ -11,13 +11,14 @@ import { CliFailure, EXIT } from './failure.js';
  * @throws CliFailure VIEWS_BEHIND
  */
 export async function* readList<Query extends ListQuery, Item>(
-  { queries, runner, stores }: Engine,
+  { queries, runner, stores, positionTokens }: Engine,
   caller: Caller,
   list: CommandClass<Query>,
   filter: Partial<Query>,
 ): AsyncIterable<Item> {
   const handler = queries.find(({ query }) => query === list) as QueryHandler<Query, ListAnswer<Item>>;
-  const minPosition = await stores.events.lastPosition();
+  const last = await stores.events.lastPosition();
+  const minPosition = last === null ? null : positionTokens.give(caller.tenant, last);
   const endProjecting = projectMeanwhile(runner);
   try {
     for (let cursor: string | null = null; ;) {

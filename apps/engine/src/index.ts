@@ -17,7 +17,7 @@ export { STORES, type StoreName } from '@jalon/ports';
 export type { Reach } from './store-reach.js';
 export { reasonForLog, tlsAdvice } from './tls-advice.js';
 export { renewDestroyedList } from './keys.js';
-export { endSessions, makeRecords } from './records.js';
+export { endSessions, makeRecords, positionKeys } from './records.js';
 export { makeSecrets, type Secret } from './secrets.js';
 export { MAIN, openTenant, type NewTenant } from './tenants.js';
 export { deciders, tenantProfile } from './domain.js';

@@ -9,6 +9,7 @@ import {
   openLogins,
   openProviders,
   openTokenKeys,
+  positionTokens,
   providerTokens,
   remembering,
   sessionCookie,
@@ -42,7 +43,7 @@ import {
   type WriteSide,
 } from '@jalon/application';
 import { normalisedOfPerson, type UniqueOfPerson } from '@jalon/directory';
-import type { Clock, Ids, Random, TenantId, Uuid } from '@jalon/kernel';
+import type { Clock, Ids, PositionTokens, Random, TenantId, Uuid } from '@jalon/kernel';
 import {
   CorruptEvent,
   StoreUnavailable,
@@ -65,6 +66,7 @@ import { storeReach, watchStores, type Reach } from './store-reach.js';
 import { openStores, type Stores } from './stores.js';
 import { identityLinking, takesTwoToLink, type IdentityLinking } from './link-identity.js';
 import { mergedInto } from './merged-entries.js';
+import { positionKeys } from './records.js';
 import { openEntering, type Entering } from './entering.js';
 import { streamsAhead } from './streams-ahead.js';
 import { MAIN, openOnceReachable, openTenant, type NewTenant } from './tenants.js';
@@ -94,6 +96,8 @@ export interface EngineOptions {
 /** The engine over one installation's stores: the API, the projector and the command line all use it. */
 export interface Engine extends WriteSide {
   readonly queries: readonly QueryHandler[];
+  /** Positions as callers are given them. */
+  readonly positionTokens: PositionTokens;
   readonly identify: IdentifyCaller;
   readonly logins: Logins;
   /** How people enter who have no identity provider. */
@@ -161,6 +165,7 @@ export async function openEngine(config: EngineConfig, options: EngineOptions = 
     const tokenKeys = await startStep('TOKEN_KEYS_UNOPENED', () =>
       openTokenKeys({ keysDir: config.keysDir, mayCreate: stores.mayMakeSecrets }),
     );
+    const positions = await startStep('RECORD_STORE_UNOPENED', () => positionTokens(positionKeys(config)));
     if (stores.isFirstStart) telemetry.firstStart(config.keysDir);
     const seals = sealer({ keys: stores.keys, random });
     const write = openWriteSide({
@@ -208,6 +213,7 @@ export async function openEngine(config: EngineConfig, options: EngineOptions = 
       clock,
       tenants: write.tenants,
       position,
+      positionTokens: positions,
       noteRead: (read) => audit.noteRead(read),
       records: stores.records,
     });
@@ -254,6 +260,7 @@ export async function openEngine(config: EngineConfig, options: EngineOptions = 
       handler: recordingRefusals(write.handler, commandPolicies, audit),
       openImport: (request) => openImport(importing, request),
       queries: asked,
+      positionTokens: positions,
       identify: identifyCaller(
         [
           browserSessions(records.sessions, sessionCookie(isSecure), config.providers, times, clock),

@@ -27,7 +27,6 @@ export interface Readiness {
   /** The stores that can be read and take no writes, as far as this process has tried. */
   readonly unwritable: readonly Unwritable[];
   readonly viewsCaughtUp: boolean | null;
-  readonly lagEvents: number | null;
   /** In milliseconds. */
   readonly behindForMs: number | null;
   /** Whether this process projects. */
@@ -54,7 +53,6 @@ const NOT_READY: Omit<Readiness, 'projector' | 'corruptEvents' | 'streamsAheadOf
   storesReachable: false,
   unreachable: null,
   viewsCaughtUp: null,
-  lagEvents: null,
   behindForMs: null,
   projectorFails: null,
   parkedStreams: null,
@@ -85,7 +83,7 @@ export async function readinessOf({ reach, health, runner, ...counts }: EngineSt
   const takesCommands = !unwritable.some(({ store }) => store === 'events' || store === 'keys');
   try {
     const projectorFails = runner.failure() !== null;
-    const { caughtUp, lagEvents, behindForMs, parked, beingBuilt } = await health();
+    const { caughtUp, behindForMs, parked, beingBuilt } = await health();
     const isWhole = first === null && unwritable.length === 0 && beingBuilt.length === 0;
     const allWell = isWhole && !projectorFails && corruptEvents === 0;
     return {
@@ -94,7 +92,6 @@ export async function readinessOf({ reach, health, runner, ...counts }: EngineSt
       unreachable: first,
       unwritable,
       viewsCaughtUp: caughtUp,
-      lagEvents,
       behindForMs: Math.round(behindForMs),
       projectorFails,
       parkedStreams: parked.length,

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemClock, systemRandom } from '@jalon/application';
-import type { Random } from '@jalon/kernel';
+import type { Random, TenantId } from '@jalon/kernel';
 import { StoreUnavailable, type RecordStore } from '@jalon/ports';
 import { isAway } from '@jalon/postgres';
-import { RECORD_HASH_KEY_FILE } from '@jalon/record-store';
+import { openRecordHash, RECORD_HASH_KEY_FILE } from '@jalon/record-store';
 import { openPostgresRecordStore } from '@jalon/record-store/postgres';
 import { openSqliteRecordStore } from '@jalon/record-store/sqlite';
 import type { EngineConfig } from './config.js';
@@ -92,4 +92,14 @@ export async function endSessions(config: EngineConfig): Promise<number> {
   } finally {
     await records.close();
   }
+}
+
+/**
+ * The key under which the positions of a tenant are given: derived from the one of the records' hashes, which every process has.
+ *
+ * @throws SecretRefused
+ */
+export function positionKeys({ keysDir }: Pick<EngineConfig, 'keysDir'>): (tenant: TenantId) => Uint8Array {
+  const hash = openRecordHash({ keysDir, random: systemRandom, mayMakeKey: false }, true);
+  return (tenant) => Buffer.from(hash('key of positions', tenant), 'base64url');
 }

@@ -168,7 +168,8 @@ give an account for BI access to the views alone.
   \`tenant\`.
 - The report counts an organisation, its branches (\`branch_of_id\`) and what was merged into it (\`merged_into_id\`) as
   one. Follow both columns to their end before you count or group by organisations, as an example below does.
-- Lengths of time are whole minutes; the column's name says so. Positions are numbers, as \`asOf\` takes them.
+- Lengths of time are whole minutes; the column's name says so. Positions are numbers of the
+  store, as \`jalon replay --as-of\` takes them; callers of the API are given others.
 ${paragraph(
   `- To load only what changed since position N, read the history where \`known_from > N OR known_to > N\`. ${loadedWhole(projections)}`,
   '  ',

@@ -10,6 +10,7 @@ export * from './credentials/token-keys.js';
 export * from './accounts.js';
 export * from './identify.js';
 export * from './policy.js';
+export * from './position-tokens.js';
 export * from './policies.js';
 export * from './confidence.js';
 export * from './company.policy.js';

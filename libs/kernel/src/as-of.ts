@@ -1,20 +1,22 @@
 import type { Position } from './envelope.js';
+import { POSITION_TOKEN } from './position-token.js';
 import { civilDateIn, endOfDayIn, isCivilDate, isInstant, type Instant, type Zone } from './time.js';
 
 /** How much was known: everything up to the event at a position, or everything recorded until an instant. */
 export type Known = { readonly position: Position } | { readonly at: Instant };
 
-/** How people write a moment: a day, an instant with its offset, or a position. */
-export const AS_OF =
-  /^(?:\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[+-]\d{2}:\d{2}))?|0|[1-9]\d{0,19})$/;
+const MOMENT = String.raw`\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[+-]\d{2}:\d{2}))?`;
+
+/** How callers write a moment: a day, an instant with its offset, or a position as an answer gave it. */
+export const AS_OF = new RegExp(`^(?:${MOMENT}|${POSITION_TOKEN.source.slice(1, -1)})$`);
+
+/** How the operator writes a moment: a day, an instant with its offset, or a position of the store. */
+export const AS_OF_IN_STORE = new RegExp(String.raw`^(?:${MOMENT}|0|[1-9]\d{0,19})$`);
 
 /** Nothing was recorded before. */
 const EARLIEST: Instant = '1900-01-01T00:00:00.000Z';
 
 const POSITION = /^\d{1,20}$/;
-
-/** The position, where a moment is written as one; null for a day or an instant. */
-export const positionAsked = (asOf: string): Position | null => (POSITION.test(asOf) ? asOf : null);
 
 /**
  * How much was known at the moment that `asOf` names: the end of a day in a zone, an instant to the millisecond, or the
@@ -22,8 +24,7 @@ export const positionAsked = (asOf: string): Position | null => (POSITION.test(a
  * 1900 or after 9999: calendars write other years in other forms.
  */
 export function knownBy(asOf: string, zone: Zone): Known | null {
-  const position = positionAsked(asOf);
-  if (position !== null) return { position };
+  if (POSITION.test(asOf)) return { position: asOf };
   const [day = '', time] = asOf.split('T');
   // `Date` would read 30 February as a day of March.
   if (!isCivilDate(day)) return null;

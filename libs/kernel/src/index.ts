@@ -16,6 +16,7 @@ export * from './rejection.js';
 export * from './field.js';
 export * from './event-definition.js';
 export * from './envelope.js';
+export * from './position-token.js';
 export * from './claim.js';
 export * from './reservation.js';
 export * from './decider.js';

@@ -6,14 +6,17 @@ import { directoryProjection } from './directory/directory.projection.js';
 import { marketplaceProjection } from './marketplace/marketplace.projection.js';
 import { missionsProjection } from './missions/missions.projection.js';
 
-/** All projections. */
+/**
+ * All projections, in the order in which they are fed a page. The audit trail is first: the position that an answer gives is
+ * that of the tenant's last event, which it finds.
+ */
 export const projections: readonly Projection[] = [
+  auditProjection,
   directoryProjection,
   marketplaceProjection,
   missionsProjection,
   claimsProjection,
   actsProjection,
-  auditProjection,
 ];
 
 /** All tables, in the order of their projections. */

@@ -8,6 +8,7 @@ export * from './projection-specification.js';
 export * from './mission-history.js';
 export * from './body-arbitraries.js';
 export * from './matches-by-scan.js';
+export * from './position-tokens.js';
 export * from './postgres.js';
 export * from './view-store-fixtures.js';
 export * from './spans.js';

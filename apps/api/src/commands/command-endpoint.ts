@@ -126,7 +126,10 @@ export class CommandMessageHandler implements ICommandHandler<CommandMessage> {
 /** Sends the commands of the controllers to the CommandBus. */
 @Injectable()
 export class CommandDispatcher {
-  constructor(@Inject(CommandBus) private readonly bus: CommandBus) {}
+  constructor(
+    @Inject(CommandBus) private readonly bus: CommandBus,
+    @Inject(ENGINE) private readonly engine: Pick<ApiEngine, 'positionTokens'>,
+  ) {}
 
   /**
    * Does a command and writes its outcome: 201 for a new thing, 200 otherwise.
@@ -140,7 +143,9 @@ export class CommandDispatcher {
     const context = contextOf(request, key);
     const outcome = await this.bus.execute(new CommandMessage(command, context));
 
-    const { id, revision, position, events, part, created } = outcome;
+    const { id, revision, events, part, created } = outcome;
+    const { tenant } = context.caller;
+    const position = outcome.position === null ? null : this.engine.positionTokens.give(tenant, outcome.position);
     void reply.header('etag', etagOf(revision));
     if (position !== null) void reply.header('jalon-position', position);
     // What the path names is there for its caller: the publication of a month has no event before its first correction.

@@ -1,3 +1,6 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { POSITION_TOKEN, type PositionToken } from '@jalon/kernel';
+
 /** One event that a command made. */
 export class EventMade {
   /**
@@ -34,10 +37,11 @@ export class OutcomeBody {
   readonly revision!: number;
 
   /**
-   * Where the last event lies: what Jalon-Min-Position takes, so that a query sees it.
-   * @example "42"
+   * Where the last event lies: what Jalon-Min-Position takes, so that a query sees it. Opaque, and of this tenant alone.
+   * @example "pfD0vN9m2sQkX1yB7wZr4Ug"
    */
-  readonly position!: string | null;
+  @ApiProperty({ type: String, pattern: POSITION_TOKEN.source, nullable: true })
+  readonly position!: PositionToken | null;
 
   /** The events that it made; none when all of it already stood. */
   readonly events!: EventMade[];

@@ -73,8 +73,8 @@ function nameFile(
   if (extension === null) return;
   const demo = mode === 'demo' ? 'demo-' : '';
   const { asOf } = request.query as { readonly asOf?: string };
-  // Only the characters of an instant that every file system takes.
-  const then = asOf === undefined ? '' : `-as-of-${asOf.replaceAll(/[^\dTZ.-]/g, '')}`;
+  // Only the characters of an instant or a position that every file system takes.
+  const then = asOf === undefined ? '' : `-as-of-${asOf.replaceAll(/[^\w.-]/g, '')}`;
   const name = `jalon-${demo}${exported}-${position ?? 0}${then}.${extension}`;
   void reply.header('content-disposition', `attachment; filename="${name}"`);
 }

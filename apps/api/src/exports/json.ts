@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { PositionToken } from '@jalon/kernel';
 import { textStream, type Export, type Pages } from './export-stream.js';
 
 /** One JSON object of the shape that every list has: `items`, then the state of the views. */
@@ -24,7 +25,7 @@ export function asNdjson({ pages }: Export): Readable {
 
 /** An event of the audit trail, as the caller may see it. */
 interface AuditEntry {
-  readonly position: string;
+  readonly position: PositionToken;
   readonly stream: string;
   readonly revision: number;
   readonly streamId: string;
@@ -50,7 +51,7 @@ export function asCloudEvents({ pages, tenant }: Export): Readable {
   return textStream(parts());
 }
 
-/** Its `id` is the position: no two events of a log share it, and every caller is shown it. */
+/** Its `id` is the position: no two events of a tenant share it, and every caller is shown it. */
 function cloudEvent(entry: AuditEntry, tenant: string): string {
   const { position, stream, revision, streamId, type, version, recordedAt, hash, body, masked } = entry;
   const attributes = JSON.stringify({

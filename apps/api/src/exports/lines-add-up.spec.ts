@@ -1,6 +1,6 @@
 import { ruleBookOn } from '@jalon/rules';
 import { impactReport, missionsProjection, reportLines, type HoursRow } from '@jalon/read-models';
-import { approved, confirmedMission, logged, projecting, type GivenEvent } from '@jalon/testing';
+import { approved, confirmedMission, type GivenEvent, logged, projecting, tokens } from '@jalon/testing';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { strFromU8, unzipSync } from 'fflate';
@@ -48,7 +48,7 @@ function reported(given: readonly Entry[]) {
     ruleBookOn('2026-12-31'),
     { from: '2026-01', to: '2026-12', groupBy: 'month', at: '2026-12-31' },
   );
-  return { report, hours, lines: reportLines({ ...report, position: '9' }) };
+  return { report, hours, lines: reportLines({ ...report, position: tokens.give('main', '9') }) };
 }
 
 async function written(exported: Exported, format: FormatName, items: readonly object[]): Promise<Buffer> {

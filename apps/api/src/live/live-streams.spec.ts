@@ -6,6 +6,7 @@ import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import { cutOffStalledClients } from '../http/request-hooks.js';
 import { ApiProblem } from '../problems/api-problem.js';
 import { asEventStream, EVENT_STREAM, LiveStreams } from './live-streams.js';
+import { given } from '@jalon/testing';
 
 const STALLED_MS = 300;
 const PER_PERSON = 3;
@@ -23,7 +24,7 @@ let arrived: () => void;
 
 async function* updates(signal: AbortSignal) {
   const update = {
-    position: '1',
+    position: given(1),
     stream: 's'.repeat(10_000),
     category: '',
     streamId: '',
@@ -34,7 +35,7 @@ async function* updates(signal: AbortSignal) {
   try {
     while (!signal.aborted) {
       read.count += 1;
-      yield { position: '1', updates: [update] };
+      yield { position: given(1), updates: [update] };
       await new Promise((resolve) => setImmediate(resolve));
     }
   } finally {
@@ -109,7 +110,7 @@ describe('a live stream', () => {
   it('ends when its token expires', async () => {
     lastsMs = 200;
     const response = await fetch(`http://127.0.0.1:${port()}/`);
-    expect(await response.text()).toMatch(/^retry: 2000\n\nid: 1\ndata: \{.*\}\n\n$/s);
+    expect(await response.text()).toMatch(/^retry: 2000\n\nid: [\w-]{23}\ndata: \{.*\}\n\n$/s);
     expect(read.ended).toBe(true);
   });
 

@@ -1,6 +1,6 @@
 import { Controller, Inject, Module } from '@nestjs/common';
 import { ApiHeader, ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
-import { LiveEvents, type LiveAnswer } from '@jalon/read-models';
+import { AFTER, LiveEvents, type LiveAnswer } from '@jalon/read-models';
 import { callerOf, identifiedIn } from '../http/authentication.js';
 import { Http, type HttpContext } from '../http/http-context.js';
 import { ApiProblem } from '../problems/api-problem.js';
@@ -47,7 +47,7 @@ export class LiveController {
 /** The query, from `Last-Event-ID` where the client reconnects: its URL still says where it began. */
 function resumed(query: LiveEvents, lastEventId: string | string[] | undefined): LiveEvents {
   if (lastEventId === undefined || lastEventId === '') return query;
-  if (typeof lastEventId !== 'string' || !/^(0|[1-9]\d{0,19})$/.test(lastEventId)) {
+  if (typeof lastEventId !== 'string' || !AFTER.test(lastEventId)) {
     throw new ApiProblem('LAST_EVENT_ID_INVALID');
   }
   return Object.assign(new LiveEvents(), { after: lastEventId });

@@ -39,7 +39,10 @@ const codeIn = (values: readonly string[]): Schema => ({ type: 'string', enum: [
 const next = described(orNull(TEXT), 'What `cursor` takes to go on; null on the last page. Also in the Link header.');
 
 /** The state of the views that an answer was read from (`ViewState`): one property always, the others where they apply. */
-const position = described(orNull(POSITION), 'Where the views stood; null before the first event.');
+const position = described(
+  orNull(POSITION),
+  'The tenant’s last event that the views had seen: opaque, and of this tenant alone; null before its first.',
+);
 const whereItApplies: Properties = {
   mode: { const: 'demo', description: 'Said of a tenant whose data is invented or shifted.' },
   asOf: described(

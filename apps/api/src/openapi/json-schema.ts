@@ -1,4 +1,4 @@
-import type { Column, Columns, Field, Fields } from '@jalon/kernel';
+import { POSITION_TOKEN, type Column, type Columns, type Field, type Fields } from '@jalon/kernel';
 import { CODES, type CodeList } from '@jalon/read-models';
 
 /** A schema of OpenAPI 3.1, which is JSON Schema: the library's own type is that of 3.0. */
@@ -20,8 +20,8 @@ export const MONTH_SCHEMA: Schema = { type: 'string', pattern: '^\\d{4}-(0[1-9]|
 export const INTEGER: Schema = { type: 'integer' };
 /** Something counted or measured: never below zero. */
 export const COUNT: Schema = { type: 'integer', minimum: 0 };
-/** Where an event lies in the log. */
-export const POSITION: Schema = { type: 'string', pattern: '^(0|[1-9]\\d*)$' };
+/** Where an event lies, as the callers of its tenant are given it. */
+export const POSITION: Schema = { type: 'string', pattern: POSITION_TOKEN.source };
 
 /** A closed object: it has no other properties, and all of these but the `optional` ones. */
 export function object(properties: Properties, optional: Properties = {}): Schema {

@@ -109,7 +109,9 @@ export function recordResponses(method: 'get' | 'post', { responses }: Operation
 const fieldHeaders: Readonly<Record<string, Headers>> = {
   next: { Link: { description: 'The next page, `rel="next"`; left out on the last.', schema: text } },
   revision: etag,
-  position: { 'Jalon-Position': { description: 'Where the views stood.', schema: text } },
+  position: {
+    'Jalon-Position': { description: 'The tenant’s last event that the views had seen.', schema: text },
+  },
 };
 const incomplete: Headers = {
   'Jalon-Incomplete': { description: '`true` where some streams are set aside, in every form.', schema: text },

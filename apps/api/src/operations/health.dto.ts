@@ -60,13 +60,7 @@ export class ReadyBody {
   readonly viewsCaughtUp!: boolean | null;
 
   /**
-   * The events that some view has not seen; null while it cannot be known.
-   * @example 0
-   */
-  readonly lagEvents!: number | null;
-
-  /**
-   * How long, in milliseconds, the first of them has been waiting, since this process first looked; null while it cannot be known.
+   * How long, in milliseconds, the first event that some view has not seen has been waiting, since this process first looked; null while it cannot be known.
    * @example 0
    */
   readonly behindForMs!: number | null;

@@ -47,7 +47,6 @@ describe('the health of the service', () => {
       unreachable: null,
       unwritable: [],
       viewsCaughtUp: true,
-      lagEvents: 0,
       behindForMs: 0,
       projector: 'works',
       projectorFails: failure !== null,
@@ -67,7 +66,6 @@ describe('the health of the service', () => {
       expect.objectContaining({
         status: 'partly-ready',
         viewsCaughtUp: false,
-        lagEvents: 9,
         behindForMs: 1_500,
         viewsBeingBuilt: [{ view: 'missions', percent: 42 }],
       }),

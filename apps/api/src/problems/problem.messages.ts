@@ -281,13 +281,13 @@ export const apiProblems = {
   },
   MIN_POSITION_INVALID: {
     status: 400,
-    en: 'Jalon-Min-Position takes a position as a command answered it: digits only.',
-    fr: 'Jalon-Min-Position prend une position telle qu’une commande l’a répondue : des chiffres seulement.',
+    en: 'Jalon-Min-Position takes a position as an answer gave it.',
+    fr: 'Jalon-Min-Position prend une position telle qu’une réponse l’a donnée.',
   },
   LAST_EVENT_ID_INVALID: {
     status: 400,
-    en: 'Last-Event-ID takes the id of the last event that the stream gave: digits only.',
-    fr: 'Last-Event-ID prend l’identifiant du dernier événement reçu du flux : des chiffres seulement.',
+    en: 'Last-Event-ID takes the last id that the stream gave, or 0 to begin with the first event.',
+    fr: 'Last-Event-ID prend le dernier identifiant que le flux a donné, ou 0 pour commencer au premier événement.',
   },
   TOO_MANY_LIVE_STREAMS: {
     status: 429,

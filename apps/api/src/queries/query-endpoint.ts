@@ -15,7 +15,7 @@ import type { ValidationError } from 'class-validator';
 import type { FastifyRequest } from 'fastify';
 import 'reflect-metadata';
 import { type Expectations, faultsBeyond, faultsOf, readParameters, says } from '@jalon/engine';
-import { isUuid } from '@jalon/kernel';
+import { isUuid, POSITION_TOKEN, type PositionToken } from '@jalon/kernel';
 import type { QueryClass, QueryContext, QueryHandler as AnswersQuery } from '@jalon/read-models';
 import { type ApiEngine, ENGINE } from '../api-engine.js';
 import type { Exported } from '../exports/export-stream.js';
@@ -142,7 +142,7 @@ export class QueryMessageHandler implements IQueryHandler<QueryMessage> {
 interface AnswerWithHeaders {
   readonly next?: string | null;
   readonly revision?: number;
-  readonly position?: string | null;
+  readonly position?: PositionToken | null;
 }
 
 /** Sends the queries of the controllers to the QueryBus. */
@@ -171,8 +171,7 @@ function contextOf(request: FastifyRequest): QueryContext {
   const identified = { caller, credential: credential.kind };
   const minPosition = request.headers['jalon-min-position'];
   if (minPosition === undefined) return identified;
-  // As positions are written: a decimal number without leading zeros, so that their order is the order of the store.
-  if (typeof minPosition !== 'string' || !/^(0|[1-9]\d{0,19})$/.test(minPosition)) {
+  if (typeof minPosition !== 'string' || !POSITION_TOKEN.test(minPosition)) {
     throw new ApiProblem('MIN_POSITION_INVALID');
   }
   return { ...identified, minPosition };

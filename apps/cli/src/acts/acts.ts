@@ -73,9 +73,10 @@ export function answerAct(
     const caller = operatorOf(tenant, profile);
     const act = await actNamed(engine, caller, actId);
     const command = Object.assign(new COMMANDS[act.kind][answer](), { actId });
-    const { position, events } = await commandSender(engine, caller, systemIds).send(command, act.subject);
+    const { position: at, events } = await commandSender(engine, caller, systemIds).send(command, act.subject);
     const said = answer === 'confirm' ? actsMessages.CONFIRMED : actsMessages.REFUSED;
     const { operator } = profile;
+    const position = at === null ? null : engine.positionTokens.give(tenant, at);
     await terminal.out.line(
       json
         ? JSON.stringify({ ...act, answer, operator, position, events: events.map(({ type }) => type) })

@@ -8,6 +8,7 @@ import {
   type Known,
   knownBy,
   type Language,
+  POSITION_TOKEN,
   type Row,
   streamName,
   type TenantId,
@@ -54,16 +55,24 @@ export function replay(terminal: Terminal, what: 'missions' | 'views', options: 
 }
 
 /** @throws CliFailure for a tenant that was never opened, and for a moment in the future: its state may still change */
-async function untilOf(engine: Engine, { asOf, tenant }: ReplayOptions): Promise<Known | null> {
-  const { zone } = await profileOf(engine, tenant ?? MAIN);
-  const until = asOf === undefined ? null : knownBy(asOf, zone);
-  if (asOf === undefined || until === null) return null;
+async function untilOf(engine: Engine, { asOf, tenant = MAIN }: ReplayOptions): Promise<Known | null> {
+  const { zone } = await profileOf(engine, tenant);
+  if (asOf === undefined) return null;
+  const until = POSITION_TOKEN.test(asOf) ? positionGiven(engine, tenant, asOf) : knownBy(asOf, zone);
+  if (until === null) return null;
   const now = systemClock.now();
   const last = (await engine.stores.events.lastPosition()) ?? '0';
   const toCome =
     'position' in until ? comparePositions(until.position, last) > 0 : isToCome(asOf, until.at, { now, zone });
   if (toCome) throw new CliFailure('AS_OF_TO_COME', { asOf, now, last });
   return until;
+}
+
+/** @throws CliFailure POSITION_UNKNOWN for a position that no answer gave to this tenant */
+function positionGiven({ positionTokens }: Engine, tenant: TenantId, token: string): Known {
+  const position = positionTokens.read(tenant, token);
+  if (position === null) throw new CliFailure('POSITION_UNKNOWN', { position: token });
+  return { position };
 }
 
 /** Backdated data may be older than its tenant. Then the tenant is missing in its own views, and this prints the reason. */

@@ -80,9 +80,10 @@ function send(
 ): Promise<ExitCode> {
   return withEngine(terminal, async (engine) => {
     const caller = operatorOf(tenant, await profileOf(engine, tenant));
-    const { position, events } = await commandSender(engine, caller, systemIds).send(command, person);
+    const { position: at, events } = await commandSender(engine, caller, systemIds).send(command, person);
     const { reason: _, ...said } = command;
     const operator = caller.person;
+    const position = at === null ? null : engine.positionTokens.give(tenant, at);
     await terminal.out.line(
       json
         ? JSON.stringify({ person, ...said, operator, position, events: events.map(({ type }) => type) })

@@ -1,4 +1,4 @@
-import { AS_OF, inWords, type Sentence } from '@jalon/kernel';
+import { AS_OF, inWords, POSITION_TOKEN, type Sentence } from '@jalon/kernel';
 
 /** The expectation of a rule, given its limits as text. */
 export type Expectation = (...limits: readonly string[]) => Sentence;
@@ -100,8 +100,8 @@ export const patterns: ReadonlyMap<string, Sentence> = new Map([
   [
     String(AS_OF),
     {
-      en: 'a day (YYYY-MM-DD), an instant with its offset (RFC 3339) or a position',
-      fr: 'un jour (AAAA-MM-JJ), un instant avec son décalage (RFC 3339) ou une position',
+      en: 'a day (YYYY-MM-DD), an instant with its offset (RFC 3339) or a position as an answer gave it',
+      fr: 'un jour (AAAA-MM-JJ), un instant avec son décalage (RFC 3339) ou une position telle qu’une réponse l’a donnée',
     },
   ],
   [
@@ -127,10 +127,10 @@ export const patterns: ReadonlyMap<string, Sentence> = new Map([
     },
   ],
   [
-    String(/^(0|[1-9]\d{0,19})$/),
+    String(new RegExp(`^(?:0|${POSITION_TOKEN.source.slice(1, -1)})$`)),
     {
-      en: 'the position of an event: a whole number, such as 1042',
-      fr: 'la position d’un événement\u00A0: un nombre entier, comme 1042',
+      en: 'a position as an answer gave it, or 0 to begin with the first event',
+      fr: 'une position telle qu’une réponse l’a donnée, ou 0 pour commencer au premier événement',
     },
   ],
   [

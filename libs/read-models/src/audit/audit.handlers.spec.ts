@@ -15,7 +15,7 @@ import {
   storeFaults,
   viewsOver,
 } from '../query/query.fixture.js';
-import { confirmedMission, HR, MANAGER, stored } from '@jalon/testing';
+import { confirmedMission, given, HR, MANAGER, stored } from '@jalon/testing';
 import { AuditEvents } from './audit.queries.js';
 
 describeOverViews('the audit trail', () => {
@@ -49,7 +49,7 @@ describeOverViews('the audit trail', () => {
   it('gives each event with its stored body to HR, administrators and auditors', async () => {
     await viewsOver(...mission(1, confirmedMission()));
     const entries = await audit({ stream: `mission-main.${id(1)}`, type: 'MissionProposed' }, hr);
-    expect(entries).toMatchObject([{ position: '1', revision: 0, person: HR, category: 'mission' }]);
+    expect(entries).toMatchObject([{ position: given(1), revision: 0, person: HR, category: 'mission' }]);
     expect(JSON.parse(entries[0]!['body'] as string)).toMatchObject({ type: 'MissionProposed' });
     expect(await audit({ from: '2026-03-03' }, hr)).toEqual([]);
     expect(await audit({ from: '2026-03-02', to: '2026-03-02' }, hr)).toHaveLength(4);

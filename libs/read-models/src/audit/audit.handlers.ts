@@ -12,7 +12,7 @@ import type { ListQuery } from '../query/list.queries.js';
 import { answers, type QueryHandler, type QueryPorts } from '../query/query-handler.js';
 import { readViews, requirePeriod, type QueryScope } from '../query/query-scope.js';
 import { equal, tableReader, type Filters, type RowsOf } from '../query/table-reader.js';
-import { viewState } from '../query/view-state.js';
+import { positionsSeen, viewState } from '../query/view-state.js';
 import { readVisibleEvents, type VisibleEvent } from './audit.answers.js';
 import { auditProjection, auditTable, type AuditRow } from './audit.projection.js';
 import { AuditEvents, ListImproperApprovals } from './audit.queries.js';
@@ -27,12 +27,14 @@ export const auditHandlers = (ports: QueryPorts): readonly QueryHandler[] => [
   answers(AuditEvents, async (query, context): Promise<ExportAnswer> => {
     requirePeriod(query);
     // Missions decide what may be shown, so an event that their view has not seen is not shown.
-    const { scope, state } = await readViews(ports, context, async (found) => ({
+    const seen = [auditProjection, missionsProjection];
+    const { scope, state, reached } = await readViews(ports, context, async (found) => ({
       scope: found,
-      state: await viewState(found, [auditProjection, missionsProjection]),
+      state: await viewState(found, seen),
+      reached: (await positionsSeen(found.views, seen)).reached,
     }));
     const names = () => cachedNames(ports, pinnedTo(state.position, context));
-    return { ...state, pages: pagesOf(ports, scope, query, state.position), names };
+    return { ...state, pages: pagesOf(ports, scope, query, reached), names };
   }),
 
   answers(ListImproperApprovals, (query, context) =>
@@ -95,7 +97,7 @@ async function readPage(
     const rows = await views.rows(auditTable, { order: { by: ['position'] }, ...page });
     const events = await readVisibleEvents(ports, { ...scope, views }, rows);
     const bytes = events.reduce((sum, { event }) => sum + event.body.length, 0);
-    return { rows, bytes, items: itemsFrom(events, query) };
+    return { rows, bytes, items: itemsFrom(events, query, scope) };
   });
 }
 
@@ -115,10 +117,14 @@ function rowsOfNextPage(rows: number, bytes: number): number {
   return Math.min(MOST_ROWS_A_PAGE, Math.max(1, fit));
 }
 
-function itemsFrom(events: readonly VisibleEvent[], query: AuditEvents): readonly object[] {
+function itemsFrom(
+  events: readonly VisibleEvent[],
+  query: AuditEvents,
+  { given }: Pick<QueryScope, 'given'>,
+): readonly object[] {
   return events.flatMap(({ event, row, shown }): readonly object[] => {
     const { tenant: _, ...columns } = row;
-    const item = merged(columns, { position: positionOf(row.position) });
+    const item = merged(columns, { position: given(positionOf(row.position)) });
     if (shown.show === 'whole') return [merged(item, { body: event.body })];
     // Found by its actor, even a masked event would tell who it was.
     if (shown.show === 'hidden' || query.actor !== undefined) return [];

@@ -1,5 +1,5 @@
 import { maySeeHours } from '@jalon/access';
-import type { CivilDate, Instant } from '@jalon/kernel';
+import type { CivilDate, Instant, PositionToken } from '@jalon/kernel';
 import { actsTable } from '../acts/acts.projection.js';
 import { peopleTable } from '../directory/directory.projection.js';
 import { linkingMergers, mergersInForce, type Merger } from '../directory/mergers.answers.js';
@@ -44,7 +44,7 @@ interface ExcludedEntry {
   /** Since when this entry and the one that approved are one human. */
   readonly mergedAt: Instant;
   /** The mergers that made them one. */
-  readonly mergers: readonly Merger[];
+  readonly mergers: readonly (Omit<Merger, 'position'> & { readonly position: PositionToken })[];
 }
 
 /** An approval, and who may not have given it. */
@@ -57,7 +57,7 @@ interface Approval extends Omit<ImproperApproval, 'sameHuman'> {
  * their missions. The rule is `four-eyes.ts` of the missions, applied to who is one human by now.
  */
 export async function improperApprovals(scope: QueryScope): Promise<readonly ImproperApproval[]> {
-  const { views, caller } = scope;
+  const { views, caller, given } = scope;
   const merged = await readMergedPeople(views);
   if (merged.length === 0) return [];
   const ids = merged.map(({ id }) => id);
@@ -90,7 +90,8 @@ export async function improperApprovals(scope: QueryScope): Promise<readonly Imp
       const between = mergersBetween(approvedBy, person);
       if (!between) return [];
       const { at: mergedAt } = between.at(-1) ?? between[0];
-      return [{ person, as: about.has(person) ? 'employee' : 'author', mergedAt, mergers: between }];
+      const shown = between.map((merger) => ({ ...merger, position: given(merger.position) }));
+      return [{ person, as: about.has(person) ? 'employee' : 'author', mergedAt, mergers: shown }];
     });
     return sameHuman.length === 0 ? [] : [{ ...approval, sameHuman }];
   });

@@ -1,5 +1,5 @@
 import type { Caller, Row } from '@jalon/kernel';
-import { confirmedMission, EMPLOYEE, HR, logged, ORGANISATION, type GivenEvent } from '@jalon/testing';
+import { confirmedMission, EMPLOYEE, given, HR, logged, ORGANISATION, type GivenEvent } from '@jalon/testing';
 import {
   ask,
   caller,
@@ -75,7 +75,7 @@ describeOverViews('the list of improper approvals', () => {
   it('holds time approved by another entry of its employee, since when, and by which event', async () => {
     await viewsOver(...everybody, ...timeOf(1));
     await happen(merger(COORDINATOR, EMPLOYEE));
-    const position = String(everybody.length + timeOf(1).length + 1);
+    const position = given(everybody.length + timeOf(1).length + 1);
     const merged = { person: COORDINATOR, otherPerson: EMPLOYEE, at: MERGED_AT, position };
     expect(await improper()).toEqual([
       {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Caller } from '@jalon/kernel';
 import { projections } from '../projections.js';
 import type { QueryPorts } from '../query/query-handler.js';
-import { stored, type GivenEvent } from '@jalon/testing';
+import { given, type GivenEvent, stored, tokens } from '@jalon/testing';
 import { openSqliteViewStore } from '@jalon/view-store';
 import type { ViewStore } from '@jalon/ports';
 import { cachedNames } from './names.answers.js';
@@ -62,6 +62,7 @@ beforeEach(async () => {
     clock: { now: () => new Date(now).toISOString() },
     tenants: { require: async () => ({ zone: 'Europe/Paris', language: 'fr', mode: 'production', operator: id(9) }) },
     position: { waitFor: async () => undefined, requireOwn: async () => undefined, goesBeyond: async () => false },
+    positionTokens: tokens,
     sealer: {
       openAll: async (boxes) =>
         boxes.map(({ sealed: { kid } }) => {
@@ -114,7 +115,7 @@ describe('the names behind ids', () => {
   });
 
   it('are those of the position that the export is of', async () => {
-    const names = await cachedNames(ports, { caller: hr, pinnedAt: '1' });
+    const names = await cachedNames(ports, { caller: hr, pinnedAt: given(1) });
     expect([...(await names('people', [ANA, EVE]))]).toEqual([[ANA, 'Ana Roux']]);
   });
 });

@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import type { ViewStore } from '@jalon/ports';
-import { confirmedMission, logged, until, type GivenEvent } from '@jalon/testing';
+import { confirmedMission, given, logged, tokens, until, type GivenEvent } from '@jalon/testing';
 import type { Caller } from '@jalon/kernel';
 import {
   ask,
@@ -119,7 +119,7 @@ describeOverViews('the feed of all live streams', () => {
     expect(logReads).toEqual(['4', '504', '1004']);
 
     await join(4, hr, '0');
-    await join(1, hr, '700');
+    await join(1, hr, given(700));
     await until(async () => followers.slice(3, 7).every(({ told }) => told.length === before + 1_200));
     await until(async () => followers[7]?.told.length === 504);
     expect(logReads.length).toBeLessThanOrEqual(6);
@@ -129,7 +129,7 @@ describeOverViews('the feed of all live streams', () => {
     await until(async () => followers.every(({ told }) => told.at(-1)?.streamId === id(9)));
     expect(logReads).toEqual(['1204']);
     for (const { told } of followers) {
-      const positions = told.map(({ position }) => Number(position));
+      const positions = told.map(({ position }) => Number(tokens.read('main', position)));
       // Each once, in order.
       expect(positions).toEqual(positions.map((_, index) => positions[0]! + index));
     }
@@ -153,14 +153,14 @@ describeOverViews('the feed of all live streams', () => {
     const stream = `mission-main.${id(1)}`;
     const parked = { projection: 'missions', tenant: 'main', stream, revision: 4, position: '5' } as never;
     fixture.views.everyParked = async () => [parked];
-    await join(1, hr, '3');
+    await join(1, hr, given(3));
     await happen(...mission(1, [logged('a', '2026-03-03', 60)]), person(2));
     await until(async () => followers[0]!.told.length === 2);
     expect(followers[0]?.told.map(({ type }) => type)).toEqual(['MissionConfirmed', 'PersonRegistered']);
   });
 
   it('refuses to go on after a position that no event has', async () => {
-    await expect(ask(LiveEvents, { after: '99' }, caller(id(1), ['hr']))).rejects.toMatchObject({
+    await expect(ask(LiveEvents, { after: given(99) }, caller(id(1), ['hr']))).rejects.toMatchObject({
       rejection: { code: 'POSITION_UNKNOWN' },
     });
   });

@@ -104,7 +104,7 @@ export function liveFeed(ports: QueryPorts): LiveFeed {
   async function next(tenant: TenantId, after: Position | null): Promise<LivePage | null> {
     const page = kept(after) ?? (await sharedRead(after));
     if (!page) return null;
-    const events = (page.events.get(tenant) ?? []).filter(({ update }) => isAfter(update.position, after));
+    const events = (page.events.get(tenant) ?? []).filter((event) => isAfter(event.position, after));
     const { position } = page;
     if (events.length === 0) return { position, events, facts: null };
     const facts = await factsOf(page, tenant);

@@ -10,7 +10,15 @@ import {
   type MissionFacts,
 } from '@jalon/access';
 import { PersonLeft } from '@jalon/directory/events';
-import { streamParts, type Caller, type CivilDate, type Position, type StoredEvent, type Uuid } from '@jalon/kernel';
+import {
+  streamParts,
+  type Caller,
+  type CivilDate,
+  type Position,
+  type PositionToken,
+  type StoredEvent,
+  type Uuid,
+} from '@jalon/kernel';
 import { belongsTo, type Thing } from '../directory/belongs-to.answers.js';
 import { missionOf, missionsNamed } from '../audit/audit.answers.js';
 import { offersTable } from '../marketplace/offers.table.js';
@@ -22,7 +30,7 @@ import type { TableReader } from '../query/table-reader.js';
  * see of it. A masked update says why it is masked.
  */
 export interface LiveUpdate {
-  readonly position: Position;
+  readonly position: PositionToken;
   readonly stream: string;
   readonly category: string;
   readonly streamId: string;
@@ -35,6 +43,7 @@ export interface LiveUpdate {
 
 /** An event, without its content, and what decides who is told of it. It is the same for all callers of a tenant. */
 export interface LiveEvent {
+  readonly position: Position;
   readonly update: LiveUpdate;
   readonly facts: EventFacts;
   /** The mission that it belongs to or, for a claim, was made for. */
@@ -52,11 +61,15 @@ export interface LiveFacts {
   readonly belongsTo: (thing: Thing) => Belonging;
 }
 
-export function liveEvent({ registry }: Pick<QueryPorts, 'registry'>, event: StoredEvent): LiveEvent {
-  const { envelope, position } = event;
-  const { stream, revision, type, recordedAt } = envelope;
+export function liveEvent(
+  { registry, positionTokens }: Pick<QueryPorts, 'registry' | 'positionTokens'>,
+  { envelope, position: at }: StoredEvent,
+): LiveEvent {
+  const { tenant, stream, revision, type, recordedAt } = envelope;
+  const position = positionTokens.give(tenant, at);
   const { category = '', id: streamId = '' } = streamParts(stream) ?? {};
   return {
+    position: at,
     update: { position, stream, category, streamId, revision, type, recordedAt },
     facts: eventFacts(registry.definitionOf(type), envelope),
     missionId: missionOf(envelope),

@@ -1,5 +1,5 @@
 import { StoreUnavailable } from '@jalon/ports';
-import { confirmedMission, EMPLOYEE, logged, TERMS } from '@jalon/testing';
+import { confirmedMission, EMPLOYEE, given, logged, TERMS } from '@jalon/testing';
 import {
   ask,
   closed,
@@ -27,7 +27,7 @@ describeOverViews('the live stream', () => {
   it('tells the parties and the company that something happened, without its content', async () => {
     await viewsOver(...mission(1, [...confirmedMission(), logged('a', '2026-03-03', 60)]));
     const first = {
-      position: '1',
+      position: given(1),
       stream: `mission-main.${id(1)}`,
       category: 'mission',
       streamId: id(1),
@@ -44,8 +44,8 @@ describeOverViews('the live stream', () => {
 
   it('continues after the last position that the client has seen', async () => {
     await viewsOver(...mission(1, [...confirmedMission(), logged('a', '2026-03-03', 60)]));
-    expect(types(await live(hr, '4'))).toEqual(['HoursLogged']);
-    expect(await live(hr, '5')).toEqual([]);
+    expect(types(await live(hr, given(4)))).toEqual(['HoursLogged']);
+    expect(await live(hr, given(5))).toEqual([]);
   });
 
   it('waits for a store that does not answer, and skips no event', async () => {
@@ -106,8 +106,10 @@ describeOverViews('the live stream', () => {
 
   it('refuses to continue after a position that this log has not reached', async () => {
     await viewsOver(...mission(1, confirmedMission()));
-    await expect(ask(LiveEvents, { after: '5' }, hr)).rejects.toMatchObject({
-      rejection: { code: 'POSITION_UNKNOWN', params: { position: '5', last: '4' } },
-    });
+    for (const after of [given(5), given(1, 'other'), `p${'1'.repeat(21)}A`]) {
+      await expect(ask(LiveEvents, { after }, hr)).rejects.toMatchObject({
+        rejection: { code: 'POSITION_UNKNOWN', params: {} },
+      });
+    }
   });
 });

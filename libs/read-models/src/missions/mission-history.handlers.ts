@@ -53,7 +53,7 @@ function historyItem(
   { registry }: QueryPorts,
   { envelope, position }: StoredEvent,
   mission: MissionFacts,
-  { caller, today }: QueryScope,
+  { caller, today, given }: QueryScope,
 ): object | null {
   const { revision, type, recordedAt, actor, data } = envelope;
   const shown = visible(eventFacts(registry.definitionOf(type), envelope), mission, caller, today);
@@ -64,7 +64,7 @@ function historyItem(
       return maskedEvent({ revision, type, recordedAt }, shown);
     case 'whole': {
       const { reason, comment, ...changes } = data;
-      return { revision, position, type, recordedAt, actor, why: reason ?? comment ?? null, changes };
+      return { revision, position: given(position), type, recordedAt, actor, why: reason ?? comment ?? null, changes };
     }
   }
 }

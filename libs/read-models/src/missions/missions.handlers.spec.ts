@@ -3,6 +3,7 @@ import {
   approved,
   confirmedMission,
   EMPLOYEE,
+  given,
   type GivenEvent,
   HR,
   logged,
@@ -40,7 +41,7 @@ describeOverViews('a mission', () => {
       expect(await ask(GetMission, { id: id(1) }, party)).toMatchObject({
         id: id(1),
         status: 'confirmed',
-        position: '4',
+        position: given(4),
       });
     }
     await expect(ask(GetMission, { id: id(1) }, stranger)).rejects.toMatchObject({

@@ -13,12 +13,14 @@ import {
   arbitraryMissionHistory,
   confirmedMission,
   EMPLOYEE,
+  given,
   HR,
   logged,
   MANAGER,
   missionStory,
   stored,
   TERMS,
+  tokens,
   viewStoreFixtures,
   type GivenEvent,
   type ViewStoreFixture,
@@ -63,6 +65,7 @@ async function over(history: readonly StoredEvent[], now: Instant, work: (ask: A
     clock: { now: () => now },
     tenants: { require: async () => ({ zone: 'Europe/Paris', language: 'fr', mode: 'production', operator: HR }) },
     position: { waitFor: async () => undefined, requireOwn: async () => undefined, goesBeyond: async () => false },
+    positionTokens: tokens,
     matching,
     noteRead: () => undefined,
     records: {} as never,
@@ -183,7 +186,7 @@ describe.each(places)('over views in %s', (name, current) => {
           let expected: readonly object[] = [];
           await over(cut, at, async (ask) => void (expected = await everything(ask, missions)));
           await over(log, '2028-01-01T00:00:00.000Z', async (ask) => {
-            expect(await everything(ask, missions, byPosition ? last.position : at)).toEqual(expected);
+            expect(await everything(ask, missions, byPosition ? given(last.position) : at)).toEqual(expected);
           });
         }),
         { numRuns: runs },
@@ -215,7 +218,7 @@ describe.each(places)('over views in %s', (name, current) => {
         expect(await minutes(ask, '2026-04-01')).toEqual([420, 60]);
         expect(await minutes(ask, '2026-03-31T22:30:00+02:00')).toEqual([420, 0]);
         expect(await minutes(ask, '2026-03-31T20:29:59.999Z')).toEqual([0, 420]);
-        expect(await minutes(ask, String(LAST))).toEqual([420, 0]);
+        expect(await minutes(ask, given(LAST))).toEqual([420, 0]);
       });
     });
 
@@ -223,9 +226,9 @@ describe.each(places)('over views in %s', (name, current) => {
       await over(history, NOW, async (ask) => {
         const { asOf } = await ask(ListMissions, { asOf: '2026-03-31' });
         expect(asOf).toEqual({ at: '2026-03-31T21:59:59.999Z', date: '2026-03-31' });
-        const report = await ask(ImpactReport, { from: '2026-03', to: '2026-03', asOf: String(LAST + 1) });
+        const report = await ask(ImpactReport, { from: '2026-03', to: '2026-03', asOf: given(LAST + 1) });
         expect([report['asOf'], report['at']]).toEqual([
-          { position: String(LAST + 1), date: '2026-04-01' },
+          { position: given(LAST + 1), date: '2026-04-01' },
           '2026-04-01',
         ]);
         expect((await ask(ListMissions, { asOf: '2026-05-01' }))['asOf']).toEqual({ at: NOW, date: '2026-05-01' });
@@ -241,8 +244,10 @@ describe.each(places)('over views in %s', (name, current) => {
       ['9999-12-31', 'AS_OF_INVALID'],
       ['0001-01-01', 'AS_OF_INVALID'],
       ['1899-12-31T23:59:59Z', 'AS_OF_INVALID'],
-      ['0', 'AS_OF_BEFORE_TENANT'],
-      ['1000000', 'POSITION_UNKNOWN'],
+      ['7', 'AS_OF_INVALID'],
+      [given(0), 'POSITION_UNKNOWN'],
+      [given(1_000_000), 'POSITION_UNKNOWN'],
+      [given(1, 'other'), 'POSITION_UNKNOWN'],
     ])('is not %s: %s', async (asOf, code) => {
       await over(history, NOW, async (ask) => {
         await expect(ask(ListMissions, { asOf })).rejects.toMatchObject({ rejection: { code } });
@@ -359,7 +364,7 @@ describe.each(places)('over views in %s', (name, current) => {
           const at = await ask(GetMission, { id: MISSION, revision: envelope.revision });
           expect(at['revision']).toBe(envelope.revision);
           // In the same words and the same order.
-          const then = await ask(GetMission, { id: MISSION, asOf: position });
+          const then = await ask(GetMission, { id: MISSION, asOf: given(position) });
           expect(JSON.stringify(bare(at))).toBe(JSON.stringify(bare(then)));
         }
       });

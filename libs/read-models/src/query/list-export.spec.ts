@@ -4,7 +4,7 @@ import { projections } from '../projections.js';
 import { AuditEvents } from '../audit/audit.queries.js';
 import { ListHours } from '../hours/hours.queries.js';
 import { type ExportAnswer, ListExport } from './list-export.js';
-import { approved, confirmedMission, HR, logged, stored } from '@jalon/testing';
+import { approved, confirmedMission, given, HR, logged, stored } from '@jalon/testing';
 import { ask, caller, describeOverViews, fixture, hr, id, keyFaults, SEALED, viewsOver } from './query.fixture.js';
 
 describeOverViews('a list', () => {
@@ -18,12 +18,12 @@ describeOverViews('a list', () => {
     const handler = fixture.handlers.find(({ query }) => query === ListExport)!;
     const whole = (await handler.answer(new ListExport(list), { caller: hr })) as ExportAnswer;
     for (const projection of projections) await fixture.views.applyPage(projection, stored(later), 'spec');
-    const given: Row[] = [];
-    for await (const page of whole.pages) given.push(...(page as readonly Row[]));
-    expect([whole.position, given.length]).toEqual([String(seen), 450]);
-    expect(new Set(given.map(({ entryId }) => entryId)).size).toBe(450);
+    const items: Row[] = [];
+    for await (const page of whole.pages) items.push(...(page as readonly Row[]));
+    expect([whole.position, items.length]).toEqual([given(seen), 450]);
+    expect(new Set(items.map(({ entryId }) => entryId)).size).toBe(450);
     expect(await ask(ListHours, { state: 'pending', limit: 200 }, hr)).toMatchObject({
-      position: String(later.length),
+      position: given(later.length),
     });
   });
 

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { retryWhileUnavailable } from '@jalon/application';
-import type { Position, Uuid } from '@jalon/kernel';
+import type { PositionToken, Uuid } from '@jalon/kernel';
 import { cachedNames, type NamesOf } from '../directory/names.answers.js';
 import type { Parties } from '../directory/party-people.answers.js';
 import { ListHours } from '../hours/hours.queries.js';
@@ -77,7 +77,7 @@ const meeting = (known: Set<Uuid>) =>
   };
 
 /** The context of an export's later reads. */
-export const pinnedTo = (position: Position | null, { caller }: QueryContext): QueryContext => ({
+export const pinnedTo = (position: PositionToken | null, { caller }: QueryContext): QueryContext => ({
   caller,
   forExport: true,
   ...(position !== null && { pinnedAt: position }),

@@ -1,4 +1,15 @@
-import type { Caller, CivilDate, Clock, EventDefinition, Mode, Position, TenantId, Zone } from '@jalon/kernel';
+import type {
+  Caller,
+  CivilDate,
+  Clock,
+  EventDefinition,
+  Mode,
+  Position,
+  PositionToken,
+  PositionTokens,
+  TenantId,
+  Zone,
+} from '@jalon/kernel';
 import type { EventStore, NewRead, RecordStore, ViewStore } from '@jalon/ports';
 import type { Sealer } from '@jalon/privacy';
 import type { MatchRules } from '@jalon/rules';
@@ -17,9 +28,9 @@ export interface QueryContext {
   /** Nobody is logged in: the service asks for a page of its own, with `caller` to say what it may show. The record names nobody. */
   readonly isAnonymous?: true;
   /** The position that the answer must have seen (`Jalon-Min-Position`): what the caller's own command returned. */
-  readonly minPosition?: Position;
+  readonly minPosition?: string;
   /** The position that the first page of an export was of: its later pages are of the same. */
-  readonly pinnedAt?: Position;
+  readonly pinnedAt?: PositionToken;
   /** Whether it is for a file, which has names of its own where people read it. */
   readonly forExport?: true;
 }
@@ -58,6 +69,8 @@ export interface QueryPorts {
     require(tenant: TenantId): Promise<{ readonly zone: Zone; readonly mode: Mode }>;
   };
   readonly position: ViewPositionPort;
+  /** Positions as callers are given them, and as they send them back. */
+  readonly positionTokens: PositionTokens;
   readonly matching: Matching;
   /** Records that somebody was shown something of other people. It returns at once, and never throws. */
   readonly noteRead: (read: NotedRead) => void;

@@ -52,15 +52,10 @@ export const queryRejections = {
     en: 'A publication is as of the end of a civil month. Give asOf as YYYY-MM, at the latest {latest}, and no `at`; or leave both out for the latest.',
     fr: 'Une publication est arrêtée à la fin d’un mois civil. Donnez asOf sous la forme AAAA-MM, au plus tard {latest}, sans `at`\u202F; ou omettez les deux pour la plus récente.',
   },
-  AS_OF_BEFORE_TENANT: {
-    kind: 'unprocessable',
-    en: 'Nothing of this tenant had been recorded at position {position}. Give a later one, or a day.',
-    fr: 'Rien de cet espace client n’était enregistré à la position {position}. Donnez-en une ultérieure, ou un jour.',
-  },
   POSITION_UNKNOWN: {
     kind: 'unprocessable',
-    en: 'No event lies at position {position} yet: the last is {last}. Give a position up to that one. If you were given a later one, it came from another store, or from before this one was restored: then read again.',
-    fr: 'Aucun événement n’est encore à la position {position} : la dernière est {last}. Donnez une position jusqu’à celle-là. Si vous en avez reçu une plus grande, elle vient d’un autre magasin, ou d’avant la restauration de celui-ci\u00A0: alors relisez.',
+    en: 'No event of this tenant has that position. Send a position as an answer gave it. If you do, it came from another tenant or another store, or from before this one was restored: then read again.',
+    fr: 'Aucun événement de cet espace client n’a cette position. Envoyez une position telle qu’une réponse l’a donnée. Si c’est le cas, elle vient d’un autre espace client, d’un autre magasin, ou d’avant la restauration de celui-ci\u00A0: alors relisez.',
   },
   AS_OF_AND_REVISION: {
     kind: 'unprocessable',

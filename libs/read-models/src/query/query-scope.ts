@@ -3,7 +3,7 @@ import {
   comparePositions,
   isToCome,
   knownBy,
-  positionAsked,
+  POSITION_TOKEN,
   sortablePosition,
   type Caller,
   type CivilDate,
@@ -13,11 +13,12 @@ import {
   type Mode,
   type Personal,
   type Position,
+  type PositionToken,
   type TenantId,
   type Zone,
 } from '@jalon/kernel';
 import { openPersonal } from '@jalon/privacy';
-import { auditTable } from '../audit/audit.projection.js';
+import { auditTable, type AuditRow } from '../audit/audit.projection.js';
 import type { QueryContext, QueryPorts } from './query-handler.js';
 import { refuseQuery } from './query-rejections.js';
 import { tableReader, type TableReader } from './table-reader.js';
@@ -33,6 +34,8 @@ export interface QueryScope {
   readonly views: TableReader;
   /** The moment that the query asked for; null for an answer of now. */
   readonly asOf: AsOf | null;
+  /** A position as the caller is given it. */
+  readonly given: (position: Position) => PositionToken;
   /** Now, also with `asOf`: what may not be seen now is not shown as it was. */
   readonly current: { readonly today: CivilDate; readonly views: TableReader };
 }
@@ -48,7 +51,7 @@ export type AsOf = Known & {
  * says how it is written).
  *
  * @throws NotYetVisible when they do not reach it in time
- * @throws QueryRefused when there is no such moment
+ * @throws QueryRefused when there is no such moment; POSITION_UNKNOWN
  * @throws CommandRefused TENANT_UNKNOWN
  */
 export async function readViews<T>(
@@ -59,18 +62,21 @@ export async function readViews<T>(
 ): Promise<T> {
   const { tenant } = caller;
   const { zone, mode } = await ports.tenants.require(tenant);
-  const position = asOf === undefined ? null : positionAsked(asOf);
-  if (position) await requirePosition(ports, position);
-  for (const awaited of [minPosition, position]) if (awaited) await ports.position.waitFor(awaited);
+  const positionIn = (token: string) => positionGiven(ports, tenant, token);
+  const asked = asOf !== undefined && POSITION_TOKEN.test(asOf) ? positionIn(asOf) : null;
+  if (asked !== null) await requirePosition(ports, asked);
+  const awaited = minPosition === undefined ? null : positionIn(minPosition);
+  for (const position of [awaited, asked]) if (position !== null) await ports.position.waitFor(position);
   const now = ports.clock.now();
   const today = civilDateIn(zone, now);
+  const given = (position: Position) => ports.positionTokens.give(tenant, position);
   return ports.views.read(async (reader) => {
     const newest = tableReader(reader, tenant);
-    const views = pinnedAt === undefined ? newest : newest.asOf({ position: pinnedAt });
+    const views = pinnedAt === undefined ? newest : newest.asOf({ position: positionIn(pinnedAt) });
     const current = { today, views };
-    const common = { caller, tenant, zone, mode, current };
+    const common = { caller, tenant, zone, mode, given, current };
     if (asOf === undefined) return read({ ...common, ...current, asOf: null });
-    const moment = await resolveAsOf(asOf, { now, zone, views });
+    const moment = await resolveAsOf(asked === null ? asOf : { position: asked }, { now, zone, views });
     return read({ ...common, today: moment.date, views: views.asOf(moment), asOf: moment });
   });
 }
@@ -82,26 +88,46 @@ interface Present {
 }
 
 /**
- * The moment that `asOf` names, as `knownBy` reads it. Today has not ended, so today means now.
+ * The moment that `asOf` names, as `knownBy` reads it, or that of a position. Today has not ended, so today means now.
  *
- * @throws QueryRefused AS_OF_INVALID for a day that no calendar has, AS_OF_IN_FUTURE, AS_OF_BEFORE_TENANT
+ * @throws QueryRefused AS_OF_INVALID for a day that no calendar has, AS_OF_IN_FUTURE, POSITION_UNKNOWN
  */
-async function resolveAsOf(asOf: string, { now, zone, views }: Present): Promise<AsOf> {
-  const known = knownBy(asOf, zone) ?? refuseQuery('AS_OF_INVALID', { asOf });
-  if ('position' in known) return { ...known, date: civilDateIn(zone, await recordedBy(known.position, views)) };
+async function resolveAsOf(
+  asOf: string | { readonly position: Position },
+  { now, zone, views }: Present,
+): Promise<AsOf> {
+  if (typeof asOf !== 'string') {
+    const last = (await lastEventUpTo(asOf.position, views)) ?? refuseQuery('POSITION_UNKNOWN');
+    return { ...asOf, date: civilDateIn(zone, last.recordedAt) };
+  }
+  const known = knownBy(asOf, zone);
+  if (known === null || 'position' in known) return refuseQuery('AS_OF_INVALID', { asOf });
   const date = civilDateIn(zone, known.at);
   if (isToCome(asOf, known.at, { now, zone })) return refuseQuery('AS_OF_IN_FUTURE', { asOf, now });
   return { at: known.at > now ? now : known.at, date };
 }
 
-/** When the tenant's last event up to a position was recorded. */
-async function recordedBy(position: Position, views: TableReader): Promise<Instant> {
+/** The tenant's last event up to a position of the whole log; null where it has none. */
+export async function lastEventUpTo(position: Position, views: TableReader): Promise<AuditRow | null> {
   const [last] = await views.rows(auditTable, {
     where: [['position', '<=', sortablePosition(position)]],
     order: { by: ['position'], direction: 'descending' },
     limit: 1,
   });
-  return last ? last.recordedAt : refuseQuery('AS_OF_BEFORE_TENANT', { position });
+  return last ?? null;
+}
+
+/**
+ * The position that a token of this tenant stands for.
+ *
+ * @throws QueryRefused POSITION_UNKNOWN for a token of another tenant, and for one that was never given
+ */
+export function positionGiven(
+  { positionTokens }: Pick<QueryPorts, 'positionTokens'>,
+  tenant: TenantId,
+  token: string,
+): Position {
+  return positionTokens.read(tenant, token) ?? refuseQuery('POSITION_UNKNOWN');
 }
 
 /**
@@ -112,7 +138,7 @@ async function recordedBy(position: Position, views: TableReader): Promise<Insta
  */
 export async function requirePosition({ store }: Pick<QueryPorts, 'store'>, position: Position): Promise<void> {
   const last = (await store.lastPosition()) ?? '0';
-  if (comparePositions(position, last) > 0) refuseQuery('POSITION_UNKNOWN', { position, last });
+  if (comparePositions(position, last) > 0) refuseQuery('POSITION_UNKNOWN');
 }
 
 /** @throws QueryRefused PERIOD_REVERSED for a period that ends before it begins; either end may be left open */

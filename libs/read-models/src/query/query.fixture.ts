@@ -13,7 +13,16 @@ import { LiveEvents } from '../live/live.queries.js';
 import { ListMissions } from '../missions/missions.queries.js';
 import { queryHandlers } from '../query-handlers.js';
 import type { ExportAnswer } from './list-export.js';
-import { EMPLOYEE, type GivenEvent, HR, MANAGER, ORGANISATION, stored, viewStoreFixtures } from '@jalon/testing';
+import {
+  EMPLOYEE,
+  type GivenEvent,
+  HR,
+  MANAGER,
+  ORGANISATION,
+  stored,
+  tokens,
+  viewStoreFixtures,
+} from '@jalon/testing';
 import { openPostgresViewStore, openSqliteViewStore } from '@jalon/view-store';
 import type { RecordStore, ViewStore } from '@jalon/ports';
 import { peopleNamed } from '../reads/people-named.answers.js';
@@ -63,7 +72,7 @@ const openedValues = new Set<string>();
 /** As in the stores. */
 const EVENTS_A_PAGE = 500;
 /** The log of the current test. */
-let given: readonly GivenEvent[] = [];
+let happened: readonly GivenEvent[] = [];
 let history: readonly StoredEvent[] = [];
 /** Called when a live stream has read all events. */
 let allSeen = (): void => undefined;
@@ -75,7 +84,7 @@ export function readThrough(watched: (store: ViewStore) => ViewStore): void {
 
 /** Views over these events, and the queries that read them on 1 May 2026. */
 export async function viewsOver(...events: readonly GivenEvent[]): Promise<void> {
-  given = [];
+  happened = [];
   history = [];
   notedReads.length = 0;
   openedValues.clear();
@@ -116,6 +125,7 @@ export async function viewsOver(...events: readonly GivenEvent[]): Promise<void>
         return pause(5, false);
       },
     },
+    positionTokens: tokens,
     matching,
     noteRead: (read) => void notedReads.push(read),
     records,
@@ -124,8 +134,8 @@ export async function viewsOver(...events: readonly GivenEvent[]): Promise<void>
 
 /** Adds events to the log and to the views. */
 export async function happen(...events: readonly GivenEvent[]): Promise<void> {
-  given = [...given, ...events];
-  const all = stored(given);
+  happened = [...happened, ...events];
+  const all = stored(happened);
   for (const page of slicesOf(all.slice(history.length), EVENTS_A_PAGE)) {
     for (const projection of projections) await fixture.views.applyPage(projection, page, 'spec');
   }

@@ -1,4 +1,16 @@
-import { date, instant, integer, list, month, object, optional, text, type Column, type Columns } from '@jalon/kernel';
+import {
+  date,
+  instant,
+  integer,
+  list,
+  month,
+  object,
+  optional,
+  text,
+  type Column,
+  type Columns,
+  type PositionToken,
+} from '@jalon/kernel';
 import { TIME_STATES, type Grouping, type TimeState } from '@jalon/rules';
 import {
   codeColumn,
@@ -52,7 +64,7 @@ export const outcomesColumn = jsonColumn(outcomes, 'Confirmed outcomes by indica
 const moment = object(
   {
     at: optional(instant('The instant.')),
-    position: optional(text(20, 'The position.')),
+    position: optional(text(23, 'The position.')),
     month: optional(month('The civil month at whose end a publication is.')),
     date: date('The day that it was then in the tenant’s zone.'),
   },
@@ -65,7 +77,7 @@ export const readingColumns: Columns = {
   to: monthColumn('Its last month.'),
   at: dateColumn('The civil date of reading.'),
   audience: codeColumn('audiences', 'For whom it is.'),
-  position: orNull(textColumn('Where the views stood.')),
+  position: orNull(textColumn('The last event that the views had seen.')),
   asOf: orNull(jsonColumn(moment, 'The moment that it is of, where one was asked for.')),
   rules: jsonColumn(list(text(100, 'A rule set.'), 1_000, 'Rule sets.'), 'The rule sets used.'),
   fteFormula: textColumn('How full-time equivalents are computed; rounded half up.'),
@@ -95,7 +107,7 @@ export function reportLineColumns(groupBy: Grouping): Columns {
 
 /** What a report's answer says of the views that it was read from. */
 export interface ReadFrom {
-  readonly position: string | null;
+  readonly position: PositionToken | null;
   readonly asOf?: object;
   readonly incomplete?: true;
 }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { approved, confirmedMission, EMPLOYEE, logged, ORGANISATION, type GivenEvent } from '@jalon/testing';
+import { approved, confirmedMission, EMPLOYEE, given, type GivenEvent, logged, ORGANISATION } from '@jalon/testing';
 import {
   ask,
   closed,
@@ -31,7 +31,7 @@ describeOverViews('the impact report', () => {
       total: { suppressed: true },
       at: '2026-04-30',
       asOf: { month: '2026-04', date: '2026-04-30', at: '2026-04-30T21:59:59.999Z' },
-      position: '6',
+      position: given(6),
     });
   });
 
@@ -106,7 +106,7 @@ describeOverViews('organisations that count as one', () => {
   it('are a head with its branches, and what was merged into it, from the merger on; the past stays', async () => {
     await viewsOver(...directory, ...missions, merged);
     expect(await keys()).toMatchObject([[[ORGANISATION, 180]], { organisations: 1, confirmedMinutes: 180 }]);
-    const before = String(directory.length + missions.length);
+    const before = given(directory.length + missions.length);
     expect(await keys(before)).toMatchObject([
       [
         [ORGANISATION, 120],
@@ -136,12 +136,12 @@ describeOverViews('organisations that count as one', () => {
     const all = [ORGANISATION, BRANCH, DOUBLE];
     const link = fc.record({ from: fc.constantFrom(...all), to: fc.constantFrom(...all), merges: fc.boolean() });
     await fc.assert(
-      fc.asyncProperty(fc.array(link, { minLength: 1, maxLength: 6 }), async (given) => {
+      fc.asyncProperty(fc.array(link, { minLength: 1, maxLength: 6 }), async (acts) => {
         for (const projection of projections) await fixture.views.reset(projection, 'live', 'spec');
         const links = new Set([`${BRANCH} ${ORGANISATION}`]);
         const happened: GivenEvent[] = [...directory, ...missions];
         const minutesAt = new Map([[happened.length, minutesOf(all, links)]]);
-        for (const { from, to, merges } of given.filter((one) => one.from !== one.to)) {
+        for (const { from, to, merges } of acts.filter((one) => one.from !== one.to)) {
           // An organisation is merged into one at a time.
           const earlier = [...links].filter(
             (one) => one.startsWith(from) && !(from === BRANCH && one.endsWith(ORGANISATION)),
@@ -153,7 +153,7 @@ describeOverViews('organisations that count as one', () => {
         }
         await viewsOver(...happened);
         for (const [position, minutes] of minutesAt) {
-          const [rows, total] = await keys(String(position));
+          const [rows, total] = await keys(given(position));
           const found = (rows as readonly (readonly [string, number])[]).map(([, each]) => each);
           expect(found.sort((one, other) => one - other)).toEqual(minutes);
           expect(total).toMatchObject({ organisations: minutes.length, confirmedMinutes: 180 });
