@@ -79,6 +79,7 @@ const RECORDS = 1 + 3 + 1_001 + 9;
 const ways = [
   ['sqlite', 'postgres'],
   ['postgres', 'sqlite'],
+  ['sqlite', 'sqlite'],
 ] as const;
 describe.each(ways)('records that are copied from %s to %s', (from, to) => {
   let original: Place;
@@ -122,6 +123,14 @@ describe.each(ways)('records that are copied from %s to %s', (from, to) => {
     await records.close();
     expect(await target.replaceBy(source.pages())).toEqual(await recordSum(source.pages()));
     expect(await recordSum(target.pages())).toEqual(await recordSum(source.pages()));
+  });
+
+  it('are there as before where the command is interrupted meanwhile', async () => {
+    const interrupted = new AbortController();
+    setImmediate(() => interrupted.abort());
+    const cut = target.replaceBy(source.pages(), () => interrupted.signal.throwIfAborted());
+    await expect(cut).rejects.toMatchObject({ name: 'AbortError' });
+    expect((await recordSum(target.pages())).records).toBe(0);
   });
 
   it('are there as before where the copy is cut off, at whatever page', async () => {

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { installationIn, PAGE } from '@jalon/sql-database';
 import {
@@ -90,6 +91,8 @@ async function* pagesOf(db: RecordDatabase['db']): AsyncGenerator<RecordPage> {
       }
       const rows = (await query.execute()) as unknown as readonly RecordRow[];
       if (rows.length > 0) yield { table, rows };
+      // Files answer at once: without a turn of its own, a signal would wait for the end of the copy.
+      await nextTurn();
       last = rows.length === PAGE ? rows.at(-1) : undefined;
     } while (last);
   }
