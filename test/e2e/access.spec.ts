@@ -224,8 +224,8 @@ const collections = (): readonly Route[] => ofKind('query', 'export', 'live').fi
 /** Reads a whole collection: as a list or, in a format, as a file. */
 function read(client: Client, { path }: Route, format: string | null): Promise<Answer> {
   const parameters = parametersOf[path] ?? '?';
-  const report = path.startsWith('/v1/reports');
-  const more = format ? `&format=${format}` : report || path.includes('/events') ? '' : '&limit=200';
+  const isWhole = ['/v1/reports', '/v1/tenant', '/v1/audit/events', '/v1/events'].some((one) => path.startsWith(one));
+  const more = format ? `&format=${format}` : isWhole ? '' : '&limit=200';
   return client.get(`${path}${parameters}${more}`, seen);
 }
 

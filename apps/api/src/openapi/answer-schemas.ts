@@ -1,7 +1,7 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { CREDENTIAL_KINDS, KEPT_OF_MASKED } from '@jalon/access';
 import { IMPORT_KINDS } from '@jalon/engine';
-import { PARTIES, ROLES, ROLE_SOURCES, TOKEN_ROLES } from '@jalon/kernel';
+import { MODES, PARTIES, ROLES, ROLE_SOURCES, TOKEN_ROLES } from '@jalon/kernel';
 import { matchReasonTexts } from '@jalon/marketplace';
 import { missionEvents } from '@jalon/mission';
 import { answerColumns, APPROVAL_KINDS, EXCLUDED_AS, maskColumns } from '@jalon/read-models';
@@ -466,7 +466,10 @@ export const answerSchemas: Readonly<Record<string, Schema>> = {
   getOffer: one(offer, sealedOfOffer),
   listOfferMatches: matchesOf('need', ref('Need')),
   listEmployers: listOf(ref('Employer')),
-  getTenant: one({ tenant: TEXT, ...except(shown('tenants'), ['id']) }),
+  getTenant: object(
+    { tenant: TEXT, ...except(shown('tenants'), ['id']), mode: codeIn(MODES), position },
+    except(whereItApplies, ['mode']),
+  ),
   getEmployer: one(shown('employers')),
   listOrganisations: listOf(ref('Organisation')),
   getOrganisation: one(shown('organisations')),
