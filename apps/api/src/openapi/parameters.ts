@@ -2,7 +2,7 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 import type { Exported } from '../exports/export-stream.js';
 import { formatsOf } from '../exports/formats.js';
 import { EXPORTED, FORMAT, QUERY_CLASS } from '../queries/query-endpoint.js';
-import { MONTH_SCHEMA } from './json-schema.js';
+import { MONTH_SCHEMA, POSITION } from './json-schema.js';
 import type { Operation, Schemas } from './answer-schemas.js';
 
 type Parameters = NonNullable<NonNullable<OpenAPIObject['components']>['parameters']>;
@@ -45,8 +45,8 @@ export const sharedParameters = {
     in: 'header',
     required: false,
     description: 'The position that the answer must have seen: waits for it, at most 5 s, then 503 with Retry-After.',
-    schema: { type: 'string', pattern: '^(0|[1-9][0-9]*)$' },
-    example: '42',
+    schema: POSITION,
+    example: 'pfD0vN9m2sQkX1yB7wZr4Ug',
   },
 } as const satisfies Parameters;
 
