@@ -133,8 +133,9 @@ export function invitationUse(ports: LoginPorts): InvitationUse {
   /**
    * Whether a second person must release it: whoever invites can change the address that the invitation goes to, and must not
    * become another person by it. That could happen where a link is handed over, and where the person enters already, holds a
-   * role that two people give or that the inviter could not give (`isAbove`), or speaks for an organisation that others speak or spoke for. Everything counts that the person
-   * holds, not only the role that the invitation names: it lets them in with all of it.
+   * role that two people give or that the inviter could not give (`isAbove`), or speaks for an organisation that others speak
+   * or spoke for. Everything counts that the person holds, not only the role that the invitation names: it lets them in with
+   * all of it.
    */
   async function needsRelease(
     { tenant, person }: Account,

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { IdentityUnlinked, isCallerRefusal, LoginFailed, type BegunSession, type Identified } from '@jalon/access';
 import { inWords, type Language, type Sentence, type SentenceParams } from '@jalon/kernel';
+import type { SessionOwner } from '@jalon/login';
 import type { Identity } from '@jalon/ports';
 import { ENGINE, type ApiEngine } from '../api-engine.js';
 import { languageOf } from '../http/content-negotiation.js';
@@ -26,6 +27,15 @@ export interface Place {
 export const Page = (): MethodDecorator => RouteConfig({ public: true });
 /** What a form of such a page sends. */
 export const Form = (): MethodDecorator => RouteConfig({ public: true, form: true });
+
+/**
+ * Whoever asks, as the owner of an identity of ours: only a session that such an identity began proves it. The session of a
+ * provider may reach the same person by a link that somebody else made.
+ */
+export function ownerOf({ caller: { tenant, person }, credential, accounts }: Identified): SessionOwner {
+  const isOurs = credential.kind === 'session' && credential.provider === null;
+  return { account: { tenant, person }, proven: isOurs ? accounts : [] };
+}
 
 /** What the pages of login share. */
 @Injectable()
@@ -70,8 +80,8 @@ export class LoginPages {
   }
 
   /** The identity of whoever is logged in, where it is one of ours and their session proves all of it. */
-  identityOf({ caller: { tenant, person }, accounts }: Identified): Promise<Identity | null> {
-    return this.engine.entering.identityOf({ account: { tenant, person }, proven: accounts });
+  identityOf(known: Identified): Promise<Identity | null> {
+    return this.engine.entering.identityOf(ownerOf(known));
   }
 
   /** Shows what `work` makes, or a page that says why not. Failures count against the address, to the strictest limit. */

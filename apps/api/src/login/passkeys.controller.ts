@@ -8,7 +8,7 @@ import { Http, type HttpContext } from '../http/http-context.js';
 import { Action } from '../http/policies.js';
 import { uuidIn } from '../resources/identities.controller.js';
 import { RemovedBody } from '../resources/identities.dto.js';
-import { LoginPages } from './login-pages.js';
+import { LoginPages, ownerOf } from './login-pages.js';
 import { AddPasskeyBody, PasskeyBody, PasskeyOptionsBody, PasskeysBody } from './passkeys.dto.js';
 
 /** The caller’s own passkeys. They are for a session in a browser: whoever holds a token could else make it last for ever. */
@@ -65,11 +65,7 @@ export class PasskeysController {
   }
 }
 
-function ownerIn(request: HttpContext['request']): SessionOwner {
-  const { caller, credential, accounts } = identifiedIn(request);
-  const { tenant, person } = caller;
-  return { account: { tenant, person }, proven: credential.kind === 'session' ? accounts : [] };
-}
+const ownerIn = (request: HttpContext['request']): SessionOwner => ownerOf(identifiedIn(request));
 
 const bodyOf = ({ id, name, madeAt, lastUsedAt }: ShownPasskey): PasskeyBody => ({
   id,

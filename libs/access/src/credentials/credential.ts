@@ -21,6 +21,8 @@ export type CredentialKind = (typeof CREDENTIAL_KINDS)[number];
 export interface Credential {
   readonly kind: CredentialKind;
   readonly id: string;
+  /** Of a session: the provider that proved the identity; null where none did. */
+  readonly provider?: string | null;
 }
 
 /** An account (a person of a tenant) to which a credential leads, before the directory is asked about it. */

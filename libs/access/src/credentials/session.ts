@@ -57,7 +57,7 @@ export function browserSessions(
     // A store that takes no writes now logs nobody out: its readiness tells the operator.
     if (now - session.lastUsedAt >= MINUTE_MS) await sessions.used(session.id, now).catch(() => undefined);
     return {
-      credential: { kind: 'session', id: session.id },
+      credential: { kind: 'session', id: session.id, provider: session.provider },
       accounts: accountsIn(session, trustedTenants(session, providers)),
       roles: 'held',
       atMost: null,
