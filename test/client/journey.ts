@@ -138,7 +138,7 @@ read(
   }),
 );
 const ofEmployee = { path: { id: employeeId } };
-read(await employee.POST('/v1/people/{id}/contact-sharing', { params: ofEmployee, body: { shared: true } }));
+read(await employee.POST('/v1/people/{id}/email-sharing', { params: ofEmployee, body: { shared: true } }));
 const need = read(
   await charity.POST('/v1/needs', {
     body: { organisation: organisationId, title: 'Tenir les comptes', places: 2, skills: ['accounting'] },

@@ -158,14 +158,14 @@ describeInBrowser('somebody who enters by invitation', () => {
     expect(list).toMatchObject({ items: [{ state: 'revoked' }, { state: 'redeemed', mail: { state: 'sent' } }] });
   });
 
-  it('logs in by a private address once they have left, and reads their own record alone', async () => {
+  it('logs in by a private e-mail address once they have left, and reads their own record alone', async () => {
     const tom = (await made(hr, '/v1/people', { givenName: 'Tom', familyName: 'Sy' })).id;
     const themself = await clientOf(service, { person: lea, roles: ['organisation'], organisation });
-    await made(themself, `/v1/people/${lea}/private-address`, { privateEmail: 'lea@maison.example' });
+    await made(themself, `/v1/people/${lea}/private-email`, { privateEmail: 'lea@maison.example' });
     const { position } = await made(hr, `/v1/people/${lea}/departure`, { leftOn: dayFromToday(0) });
     const headers = { 'jalon-min-position': position };
     for (const path of [`/v1/people/${lea}`, '/v1/audit/events'])
-      expect((await hr.get(path, headers)).text).not.toMatch(/maison|PrivateAddress/);
+      expect((await hr.get(path, headers)).text).not.toMatch(/maison|PrivateEmail/);
 
     const before = mail.mails.length;
     const later = await newContext();
@@ -184,7 +184,7 @@ describeInBrowser('somebody who enters by invitation', () => {
     const read = (id: string) => home.request.get(`${origin}/v1/people/${id}`, { headers });
     expect(await (await read(lea)).json()).toMatchObject({ familyName: 'Roux', email: 'lea@canal.example' });
     expect((await read(tom)).status()).toBe(404);
-    const command = await home.request.post(`${origin}/v1/people/${lea}/contact-sharing`, {
+    const command = await home.request.post(`${origin}/v1/people/${lea}/email-sharing`, {
       headers: { origin, 'jalon-request': '1' },
       data: { shared: true },
     });

@@ -57,9 +57,9 @@ GET  /v1/people
 GET  /v1/people/{id}
 POST /v1/people/{id}/revisions
 POST /v1/people/{id}/departure
-POST /v1/people/{id}/contact-sharing
-POST /v1/people/{id}/private-address
-POST /v1/people/{id}/private-address/withdrawal
+POST /v1/people/{id}/email-sharing
+POST /v1/people/{id}/private-email
+POST /v1/people/{id}/private-email/withdrawal
 GET  /v1/people/{id}/identities
 POST /v1/people/{id}/merger
 POST /v1/people/{id}/merger/confirmation

@@ -2,7 +2,7 @@ import type { StreamRepository, TenantDirectory, ViewPosition } from '@jalon/app
 import type { Clock, Ids, Random } from '@jalon/kernel';
 import {
   followAddress,
-  followPrivateAddress,
+  followPrivateEmail,
   invitationUse,
   mailLoginUse,
   mailSender,
@@ -43,8 +43,8 @@ export interface Entering {
   identityOf(owner: SessionOwner): Promise<Identity | null>;
   /** To be called when a person's entry may hold another address: the former one is told. Who enters by it is compared hourly, too. */
   entryChanged(account: Account): Promise<void>;
-  /** To be called when a person gave or withdrew a private address: once they have left, they enter by it. */
-  privateAddressChanged(account: Account): Promise<void>;
+  /** To be called when a person gave or withdrew a private e-mail address: once they have left, they enter by it. */
+  privateEmailChanged(account: Account): Promise<void>;
   start(): void;
   stop(): Promise<void>;
 }
@@ -128,7 +128,7 @@ export function openEntering(parts: EnteringParts): Entering {
       await followAddress(ports, account).catch(onFault);
     },
 
-    privateAddressChanged: (account) => followPrivateAddress(ports, account),
+    privateEmailChanged: (account) => followPrivateEmail(ports, account),
 
     start() {
       if (!sender) return;

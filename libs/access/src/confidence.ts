@@ -38,7 +38,7 @@ export const confidences: readonly Confidence[] = [
     specs: ['libs/read-models/src/directory/party-people.spec.ts', 'libs/read-models/src/directory/names.spec.ts'],
   },
   {
-    what: 'The private address of somebody who leaves',
+    what: 'The private e-mail address of somebody who leaves',
     shown:
       'Nobody is shown it: login links go there once the person has left. Administrators and auditors see in the log that it was given, sealed; human resources do not.',
     specs: ['libs/directory/src/own-entry.spec.ts', 'test/e2e/invitations.spec.ts'],

@@ -195,9 +195,9 @@ export const policies: readonly Policy[] = [
     WithdrawPersonSeparation: company,
   }),
   ...commands(ownEntries, {
-    ChooseContactSharing: themself,
-    GivePrivateAddress: themself,
-    WithdrawPrivateAddress: themself,
+    ChooseEmailSharing: themself,
+    GivePrivateEmail: themself,
+    WithdrawPrivateEmail: themself,
   }),
   ...exportable(section('People', seenPeople), { ListPeople: peopleSeen() }),
   ...queries(section('People', seenPeople), { GetPerson: peopleSeen() }),

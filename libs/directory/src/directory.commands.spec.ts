@@ -3,7 +3,7 @@ import { plainToInstance } from 'class-transformer';
 import { validate } from 'class-validator';
 import { CloseEmployer, RegisterEmployer } from './employer.commands.js';
 import { RegisterOrganisation } from './organisation.commands.js';
-import { ChooseContactSharing, GivePrivateAddress, RegisterPerson, RevisePerson } from './person.commands.js';
+import { ChooseEmailSharing, GivePrivateEmail, RegisterPerson, RevisePerson } from './person.commands.js';
 import { OpenTenant } from './tenant.commands.js';
 
 /** The fields that the API's pipe would refuse. */
@@ -22,8 +22,8 @@ describe('the commands of the directory', () => {
     [RegisterEmployer, { id: ID, name: '🌻'.repeat(200) }],
     [CloseEmployer, { closedOn: '2024-02-29' }],
     [RegisterOrganisation, { name: 'Harbour Trust', register: 'foreign', contact: ID }],
-    [ChooseContactSharing, { shared: false }],
-    [GivePrivateAddress, { privateEmail: 'ines@example.net' }],
+    [ChooseEmailSharing, { shared: false }],
+    [GivePrivateEmail, { privateEmail: 'ines@example.net' }],
     [RegisterPerson, { ...person, email: 'Élodie@example.net' }],
     [RegisterPerson, { ...person, email: null, birthDate: '1987-04-23', employer: ID }],
   ])('%p takes %j', async (command, body) => {
@@ -46,13 +46,13 @@ describe('the commands of the directory', () => {
     // They count as fiona@, INES@ and k@, and may be other mailboxes.
     [RevisePerson, { ...person, email: '\uFB01ona@example.net' }, 'email'],
     [RegisterPerson, { ...person, email: '\uFF29\uFF2E\uFF25\uFF33@example.net' }, 'email'],
-    [GivePrivateAddress, { privateEmail: '\u212A@example.net' }, 'privateEmail'],
+    [GivePrivateEmail, { privateEmail: '\u212A@example.net' }, 'privateEmail'],
     [RegisterPerson, { ...person, employer: 'them' }, 'employer'],
     [RevisePerson, { ...person, id: ID }, 'id'],
-    [ChooseContactSharing, {}, 'shared'],
-    [GivePrivateAddress, { privateEmail: null }, 'privateEmail'],
-    [GivePrivateAddress, { privateEmail: 'home' }, 'privateEmail'],
-    [ChooseContactSharing, { shared: 'yes' }, 'shared'],
+    [ChooseEmailSharing, {}, 'shared'],
+    [GivePrivateEmail, { privateEmail: null }, 'privateEmail'],
+    [GivePrivateEmail, { privateEmail: 'home' }, 'privateEmail'],
+    [ChooseEmailSharing, { shared: 'yes' }, 'shared'],
   ])('%p given %j refuses %s', async (command, body, field) => {
     expect(await faults(command, body)).toEqual([field]);
   });

@@ -25,15 +25,15 @@ import {
 import { organisationDecider } from './organisation.decider.js';
 import { OrganisationClosed, OrganisationRegistered } from './organisation.events.js';
 import {
-  ChooseContactSharing,
-  GivePrivateAddress,
+  ChooseEmailSharing,
+  GivePrivateEmail,
   RecordDeparture,
   RegisterPerson,
   RevisePerson,
-  WithdrawPrivateAddress,
+  WithdrawPrivateEmail,
 } from './person.commands.js';
 import { personDecider } from './person.decider.js';
-import { PersonContactSharingChosen, PersonLeft, PersonRegistered, PrivateAddressGiven } from './person.events.js';
+import { PersonEmailSharingChosen, PersonLeft, PersonPrivateEmailGiven, PersonRegistered } from './person.events.js';
 import {
   ConfirmPublicationCorrection,
   RefusePublicationCorrection,
@@ -179,9 +179,9 @@ describeDeciderLaws({
     any(RegisterPerson, PersonRegistered),
     any(RevisePerson, PersonRegistered),
     { weight: 2, arbitrary: any(RecordDeparture, PersonLeft) },
-    any(ChooseContactSharing, PersonContactSharingChosen),
-    any(GivePrivateAddress, PrivateAddressGiven),
-    fc.constant(new WithdrawPrivateAddress()),
+    any(ChooseEmailSharing, PersonEmailSharingChosen),
+    any(GivePrivateEmail, PersonPrivateEmailGiven),
+    fc.constant(new WithdrawPrivateEmail()),
     { weight: 4, arbitrary: role(GrantRole) },
     role(RevokeRole),
     ...[ConfirmRoleGrant, RefuseRoleGrant, WithdrawRoleGrant].map((command) => answering(command)),

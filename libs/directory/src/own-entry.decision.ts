@@ -12,11 +12,11 @@ import {
   type Role,
 } from '@jalon/kernel';
 import type { Context } from '@jalon/rules';
-import { ChooseContactSharing, GivePrivateAddress, WithdrawPrivateAddress } from './person.commands.js';
+import { ChooseEmailSharing, GivePrivateEmail, WithdrawPrivateEmail } from './person.commands.js';
 import {
-  PersonContactSharingChosen,
-  PrivateAddressGiven,
-  PrivateAddressWithdrawn,
+  PersonEmailSharingChosen,
+  PersonPrivateEmailGiven,
+  PersonPrivateEmailWithdrawn,
   type PersonEvent,
 } from './person.events.js';
 import type { Person, PersonState } from './person.state.js';
@@ -39,13 +39,13 @@ function onOwnEntry(
   return state.status === 'left' ? refuse('PERSON_ALREADY_LEFT', { leftOn: state.leftOn }) : decide(state, actor);
 }
 
-function chooseContactSharing({ shared }: ChooseContactSharing, state: PersonState, context: Context): OwnDecision {
-  return onOwnEntry(state, context, ({ contactShared }, actor) =>
-    accepted(actor, contactShared === shared ? [] : [event(PersonContactSharingChosen, { shared })]),
+function chooseEmailSharing({ shared }: ChooseEmailSharing, state: PersonState, context: Context): OwnDecision {
+  return onOwnEntry(state, context, ({ emailShared }, actor) =>
+    accepted(actor, emailShared === shared ? [] : [event(PersonEmailSharingChosen, { shared })]),
   );
 }
 
-function givePrivateAddress({ privateEmail }: GivePrivateAddress, state: PersonState, context: Context): OwnDecision {
+function givePrivateEmail({ privateEmail }: GivePrivateEmail, state: PersonState, context: Context): OwnDecision {
   const { opened } = context;
   return onOwnEntry(state, context, (person, actor) => {
     // New personal data would bring back an erased person.
@@ -53,26 +53,26 @@ function givePrivateAddress({ privateEmail }: GivePrivateAddress, state: PersonS
     const held = equalityOf(privateEmail, person.privateEmail, opened['privateEmail']);
     return accepted(
       actor,
-      held === 'same' ? [] : [event(PrivateAddressGiven, { privateEmail: personal(privateEmail) })],
+      held === 'same' ? [] : [event(PersonPrivateEmailGiven, { privateEmail: personal(privateEmail) })],
     );
   });
 }
 
-function withdrawPrivateAddress(_: WithdrawPrivateAddress, state: PersonState, context: Context): OwnDecision {
+function withdrawPrivateEmail(_: WithdrawPrivateEmail, state: PersonState, context: Context): OwnDecision {
   return onOwnEntry(state, context, ({ privateEmail }, actor) =>
-    accepted(actor, privateEmail === null ? [] : [event(PrivateAddressWithdrawn, {})]),
+    accepted(actor, privateEmail === null ? [] : [event(PersonPrivateEmailWithdrawn, {})]),
   );
 }
 
 /** What tells whether the person gave the address before, and whether their data was erased. */
-function sealedOf(_: GivePrivateAddress, state: PersonState): Readonly<Record<string, Personal<string> | null>> {
+function sealedOf(_: GivePrivateEmail, state: PersonState): Readonly<Record<string, Personal<string> | null>> {
   if (state.status === 'unknown') return {};
   return { givenName: state.givenName, privateEmail: state.privateEmail };
 }
 
 /** The commands that a person gives for themself alone. */
 export const ownEntryCommands = [
-  { command: ChooseContactSharing, name: 'ChooseContactSharing', decide: chooseContactSharing },
-  { command: GivePrivateAddress, name: 'GivePrivateAddress', opens: sealedOf, decide: givePrivateAddress },
-  { command: WithdrawPrivateAddress, name: 'WithdrawPrivateAddress', decide: withdrawPrivateAddress },
+  { command: ChooseEmailSharing, name: 'ChooseEmailSharing', decide: chooseEmailSharing },
+  { command: GivePrivateEmail, name: 'GivePrivateEmail', opens: sealedOf, decide: givePrivateEmail },
+  { command: WithdrawPrivateEmail, name: 'WithdrawPrivateEmail', decide: withdrawPrivateEmail },
 ];

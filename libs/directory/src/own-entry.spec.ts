@@ -1,14 +1,14 @@
 import { ERASED, event, personal, type Role } from '@jalon/kernel';
 import { callerAs, contextOf, specification } from '@jalon/testing';
-import { ChooseContactSharing, GivePrivateAddress, WithdrawPrivateAddress } from './person.commands.js';
+import { ChooseEmailSharing, GivePrivateEmail, WithdrawPrivateEmail } from './person.commands.js';
 import { personDecider } from './person.decider.js';
 import {
-  PersonContactSharingChosen,
+  PersonEmailSharingChosen,
   PersonLeft,
   PersonRegistered,
   PersonRevised,
-  PrivateAddressGiven,
-  PrivateAddressWithdrawn,
+  PersonPrivateEmailGiven,
+  PersonPrivateEmailWithdrawn,
   type PersonEvent,
 } from './person.events.js';
 
@@ -25,8 +25,8 @@ const entry = {
 const registered = event(PersonRegistered, entry);
 const left = event(PersonLeft, { leftOn: '2026-02-01' });
 
-const share = (shared = true) => Object.assign(new ChooseContactSharing(), { shared });
-const chosen = (shared: boolean) => event(PersonContactSharingChosen, { shared });
+const share = (shared = true) => Object.assign(new ChooseEmailSharing(), { shared });
+const chosen = (shared: boolean) => event(PersonEmailSharingChosen, { shared });
 
 /** Everybody but the person, whatever they may do otherwise; and the person as somebody who is no party of missions. */
 const OTHERS: readonly (readonly [Role, string])[] = [
@@ -70,11 +70,11 @@ describe('sharing one’s e-mail address with those who see one’s missions', (
   });
 });
 
-describe('the private address by which somebody logs in once they have left', () => {
-  const give = (privateEmail = 'ines@example.net') => Object.assign(new GivePrivateAddress(), { privateEmail });
-  const withdraw = () => new WithdrawPrivateAddress();
+describe('the private e-mail address by which somebody logs in once they have left', () => {
+  const give = (privateEmail = 'ines@example.net') => Object.assign(new GivePrivateEmail(), { privateEmail });
+  const withdraw = () => new WithdrawPrivateEmail();
   const address = (privateEmail = 'ines@example.net') =>
-    event(PrivateAddressGiven, { privateEmail: personal(privateEmail) });
+    event(PersonPrivateEmailGiven, { privateEmail: personal(privateEmail) });
   const known = (privateEmail: string | null) => ({
     opened: { givenName: { value: 'Inès' }, privateEmail: { value: privateEmail } },
   });
@@ -86,7 +86,7 @@ describe('the private address by which somebody logs in once they have left', ()
   });
 
   it('is compared with the one that was given last', () => {
-    const { opens } = personDecider.commands.find(({ name }) => name === 'GivePrivateAddress')!;
+    const { opens } = personDecider.commands.find(({ name }) => name === 'GivePrivateEmail')!;
     const state = { status: 'registered', ...entry, privateEmail: personal('ines@example.net') } as never;
     expect(opens?.(give(), state, {})).toEqual({
       givenName: personal('Inès'),
@@ -97,8 +97,8 @@ describe('the private address by which somebody logs in once they have left', ()
 
   it('is withdrawn by the person', () => {
     given(registered).when(withdraw()).thenNothing();
-    given(registered, address()).when(withdraw()).then(event(PrivateAddressWithdrawn, {}));
-    given(registered, address(), event(PrivateAddressWithdrawn, {})).when(withdraw()).thenNothing();
+    given(registered, address()).when(withdraw()).then(event(PersonPrivateEmailWithdrawn, {}));
+    given(registered, address(), event(PersonPrivateEmailWithdrawn, {})).when(withdraw()).thenNothing();
   });
 
   it.each(OTHERS)('is given and withdrawn by nobody else: not by %s %s', (role, person) => {

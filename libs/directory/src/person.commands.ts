@@ -164,14 +164,14 @@ export class RecordDeparture {
 }
 
 /** Chooses, for oneself, whether those who see one's missions are told one's e-mail address. */
-export class ChooseContactSharing {
+export class ChooseEmailSharing {
   /** Whether they are told it. */
   @IsBoolean()
   shared!: boolean;
 }
 
 /** Gives, for oneself, the private e-mail address by which one can log in once one has left. */
-export class GivePrivateAddress {
+export class GivePrivateEmail {
   /**
    * Where login links go once one has left. Nobody is shown it.
    * @example ines@example.net
@@ -185,4 +185,4 @@ export class GivePrivateAddress {
 
 /** Withdraws one's private e-mail address. */
 // eslint-disable-next-line @typescript-eslint/no-extraneous-class -- the command has no fields: the path names the person
-export class WithdrawPrivateAddress {}
+export class WithdrawPrivateEmail {}

@@ -46,7 +46,7 @@ const standing = {
   mergedInto: null,
   merger: null,
   separation: null,
-  contactShared: false,
+  emailShared: false,
   privateEmail: null,
 } as const;
 const registered = event(PersonRegistered, data);

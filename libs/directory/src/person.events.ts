@@ -61,8 +61,8 @@ export const PersonLeft = defineEvent({
   fields: { leftOn: date('The first day on which nothing new may name them.') },
 });
 
-export const PersonContactSharingChosen = defineEvent({
-  type: 'PersonContactSharingChosen',
+export const PersonEmailSharingChosen = defineEvent({
+  type: 'PersonEmailSharingChosen',
   version: 1,
   categories: ['person'],
   meaning:
@@ -71,8 +71,8 @@ export const PersonContactSharingChosen = defineEvent({
   fields: { shared: flag('Whether they are told it.') },
 });
 
-export const PrivateAddressGiven = defineEvent({
-  type: 'PrivateAddressGiven',
+export const PersonPrivateEmailGiven = defineEvent({
+  type: 'PersonPrivateEmailGiven',
   version: 1,
   categories: ['person'],
   meaning: 'The person gave the private e-mail address by which they can log in once they have left.',
@@ -80,8 +80,8 @@ export const PrivateAddressGiven = defineEvent({
   fields: { privateEmail: personalText(254, 'stream', 'Where login links go once they have left; no view holds it.') },
 });
 
-export const PrivateAddressWithdrawn = defineEvent({
-  type: 'PrivateAddressWithdrawn',
+export const PersonPrivateEmailWithdrawn = defineEvent({
+  type: 'PersonPrivateEmailWithdrawn',
   version: 1,
   categories: ['person'],
   meaning: 'The person withdrew their private e-mail address: nobody can log in by it.',
@@ -93,9 +93,9 @@ export const personEvents = [
   PersonRegistered,
   PersonRevised,
   PersonLeft,
-  PersonContactSharingChosen,
-  PrivateAddressGiven,
-  PrivateAddressWithdrawn,
+  PersonEmailSharingChosen,
+  PersonPrivateEmailGiven,
+  PersonPrivateEmailWithdrawn,
   ...roleEvents,
   ...personMergerEvents,
   ReservationAbandoned,

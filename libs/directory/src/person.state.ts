@@ -30,7 +30,7 @@ interface Standing {
   readonly merger: Act<{ readonly into: Uuid }> | null;
   readonly separation: Act<{ readonly from: Uuid }> | null;
   /** Whether those who see their missions are told their e-mail address. */
-  readonly contactShared: boolean;
+  readonly emailShared: boolean;
   /** Where login links go once they have left. */
   readonly privateEmail: Personal<string> | null;
 }
@@ -53,7 +53,7 @@ const NOTHING_YET: Standing = {
   mergedInto: null,
   merger: null,
   separation: null,
-  contactShared: false,
+  emailShared: false,
   privateEmail: null,
 };
 
@@ -74,11 +74,11 @@ export function evolvePerson(state: PersonState, event: Recorded<PersonEvent>): 
       const { status: _status, writtenBy: _writtenBy, ...values } = state;
       return { status: 'left', leftOn: event.data.leftOn, recordedBy: event.actor.person, ...values };
     }
-    case 'PersonContactSharingChosen':
-      return changed(state, () => ({ contactShared: event.data.shared }));
-    case 'PrivateAddressGiven':
+    case 'PersonEmailSharingChosen':
+      return changed(state, () => ({ emailShared: event.data.shared }));
+    case 'PersonPrivateEmailGiven':
       return changed(state, () => ({ privateEmail: event.data.privateEmail }));
-    case 'PrivateAddressWithdrawn':
+    case 'PersonPrivateEmailWithdrawn':
       return changed(state, () => ({ privateEmail: null }));
     case 'PersonMergerRequested':
     case 'PersonMergerConfirmed':
@@ -108,8 +108,8 @@ export function evolvePerson(state: PersonState, event: Recorded<PersonEvent>): 
 
 function standingOf(state: PersonState): Standing {
   if (state.status === 'unknown') return NOTHING_YET;
-  const { kind, grants, roleGrant, mergedInto, merger, separation, contactShared, privateEmail } = state;
-  return { kind, grants, roleGrant, mergedInto, merger, separation, contactShared, privateEmail };
+  const { kind, grants, roleGrant, mergedInto, merger, separation, emailShared, privateEmail } = state;
+  return { kind, grants, roleGrant, mergedInto, merger, separation, emailShared, privateEmail };
 }
 
 function changed(state: PersonState, change: (person: Person) => Partial<Standing>): PersonState {

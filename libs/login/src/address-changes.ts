@@ -47,10 +47,10 @@ export async function followAddress(
 }
 
 /**
- * Follows the private address that a person gave or withdrew: once they have left, login links go to it, and to none without
+ * Follows the private e-mail address that a person gave or withdrew: once they have left, login links go to it, and to none without
  * one. It may be repeated.
  */
-export async function followPrivateAddress(
+export async function followPrivateEmail(
   ports: Pick<LoginPorts, 'records' | 'people' | 'clock' | 'ids' | 'random'>,
   account: Account,
 ): Promise<void> {
@@ -58,6 +58,6 @@ export async function followPrivateAddress(
   if (address === null) await ports.records.mailLogins.remove(account, 'private');
   else {
     const by = account.person;
-    await linkOwnIdentity(ports, account, { how: 'private-address', by, handedOverBy: null, kind: 'private', address });
+    await linkOwnIdentity(ports, account, { how: 'private-email', by, handedOverBy: null, kind: 'private', address });
   }
 }

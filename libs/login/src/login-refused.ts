@@ -9,8 +9,8 @@ export const loginRejections = {
   },
   INVITATION_PERSON_LEFT: {
     kind: 'conflict',
-    en: 'This person has left, and cannot be invited. They enter by the private address that they gave before.',
-    fr: 'Cette personne est partie, et ne peut pas être invitée. Elle entre par l’adresse privée qu’elle a donnée avant.',
+    en: 'This person has left, and cannot be invited. They enter by the private e-mail address that they gave before.',
+    fr: 'Cette personne est partie, et ne peut pas être invitée. Elle entre par l’adresse électronique privée qu’elle a donnée avant.',
   },
   INVITATION_OF_ONESELF: {
     kind: 'forbidden',

@@ -1,6 +1,6 @@
 import { MailNotAccepted, type Mail } from '@jalon/ports';
 import { until } from '@jalon/testing';
-import { followAddress, followPrivateAddress } from './address-changes.js';
+import { followAddress, followPrivateEmail } from './address-changes.js';
 import { invitationUse } from './invitations.js';
 import { DAY, HR, LEA, loginFixture, MINUTE, NOW, SECOND, type LoginFixture } from './login.fixture.js';
 import { mailLoginUse } from './mail-login.js';
@@ -181,10 +181,10 @@ describe('a login link', () => {
     expect(link && (await login().provenBy(link))).toBeNull();
   });
 
-  it('goes to the private address of somebody who left, and no more to the one at work', async () => {
+  it('goes to the private e-mail address of somebody who left, and no more to the one at work', async () => {
     await enter();
     given.person(LEA, { privateEmail: 'lea@home.example' });
-    await followPrivateAddress(given.ports, LEA);
+    await followPrivateEmail(given.ports, LEA);
     await login().request('lea@home.example');
     expect(await given.sender.sendDue()).toBe(0);
     given.person(LEA, { status: 'left' });
@@ -194,13 +194,13 @@ describe('a login link', () => {
     expect(given.mails.map(({ to }) => to)).toEqual(['lea@home.example']);
   });
 
-  it('goes to the latest private address, also of somebody who never was invited; to none once it is withdrawn', async () => {
+  it('goes to the latest private e-mail address, also of somebody who never was invited; to none once it is withdrawn', async () => {
     const { identities, mailLogins } = given.records;
     given.person(LEA, { privateEmail: 'lea@home.example' });
-    await followPrivateAddress(given.ports, LEA);
+    await followPrivateEmail(given.ports, LEA);
     given.person(LEA, { privateEmail: 'lea@garden.example' });
-    for (let time = 0; time < 2; time += 1) await followPrivateAddress(given.ports, LEA);
-    expect(await identities.linksOfPerson(LEA)).toMatchObject([{ how: 'private-address', by: LEA.person }]);
+    for (let time = 0; time < 2; time += 1) await followPrivateEmail(given.ports, LEA);
+    expect(await identities.linksOfPerson(LEA)).toMatchObject([{ how: 'private-email', by: LEA.person }]);
     given.person(LEA, { status: 'left', email: null });
     for (const address of ['lea@home.example', 'lea@garden.example']) await login().request(address);
     const secret = await given.mailedSecret();
@@ -208,7 +208,7 @@ describe('a login link', () => {
     expect(await given.records.loginLinks.redeem(hashOfSecret(secret), NOW)).toMatchObject(LEA);
 
     given.person(LEA, { privateEmail: null });
-    await followPrivateAddress(given.ports, LEA);
+    await followPrivateEmail(given.ports, LEA);
     await login().request('lea@garden.example');
     expect(await given.sender.sendDue()).toBe(0);
     expect(await mailLogins.ofAccount(LEA)).toEqual([]);
@@ -260,7 +260,7 @@ describe('a change of address', () => {
     expect(await toldAfter()).toEqual([]);
   });
 
-  it('is told to the private address, too', async () => {
+  it('is told to the private e-mail address, too', async () => {
     given.person(LEA, { privateEmail: 'lea@home.example' });
     expect(await toldAfter()).toEqual([]);
     given.at(NOW + DAY);

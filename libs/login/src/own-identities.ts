@@ -11,7 +11,7 @@ export async function identityOf({ records }: Pick<LoginPorts, 'records'>, accou
 }
 
 export interface Linking {
-  readonly how: LinkOrigin & ('invitation' | 'private-address');
+  readonly how: LinkOrigin & ('invitation' | 'private-email');
   readonly by: string;
   readonly handedOverBy: string | null;
   readonly kind: AddressKind;
@@ -51,7 +51,7 @@ export async function entranceOf(
   const { tenant, person } = account;
   const held = loggedInAs ? await records.identities.linksOf(loggedInAs) : [];
   const kept = held.some((link) => link.handedOverBy !== null) ? null : loggedInAs;
-  const former = how === 'private-address' ? await identityOf(ports, account) : null;
+  const former = how === 'private-email' ? await identityOf(ports, account) : null;
   const identity = former ?? kept ?? ownIdentity(newSecret(random));
   const link = former ? null : { id: ids.next(), how, by, at: Date.parse(clock.now()), handedOverBy };
   return { tenant, person, identity, link, kind, addressHash: await records.mailLogins.hashOf(address) };

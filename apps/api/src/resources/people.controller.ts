@@ -2,7 +2,7 @@ import { Controller, Inject, Module } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { GetPerson, ListPeople, ListRoles } from '@jalon/read-models';
 import {
-  ChooseContactSharing,
+  ChooseEmailSharing,
   ConfirmRoleGrant,
   ConfirmPersonMerger,
   ConfirmPersonSeparation,
@@ -12,14 +12,14 @@ import {
   RequestPersonSeparation,
   WithdrawPersonMerger,
   WithdrawPersonSeparation,
-  GivePrivateAddress,
+  GivePrivateEmail,
   GrantRole,
   RecordDeparture,
   RefuseRoleGrant,
   RegisterPerson,
   RevisePerson,
   RevokeRole,
-  WithdrawPrivateAddress,
+  WithdrawPrivateEmail,
   WithdrawRoleGrant,
 } from '@jalon/directory';
 import { ENGINE, type ApiEngine } from '../api-engine.js';
@@ -68,24 +68,21 @@ export class PeopleController {
   }
 
   /** Chooses, for oneself, whether those who see one’s missions are told one’s e-mail address. */
-  @PostCommand(':id/contact-sharing')
-  chooseContactSharing(@CommandInput() command: ChooseContactSharing, @Http() http: HttpContext): Promise<OutcomeBody> {
+  @PostCommand(':id/email-sharing')
+  chooseEmailSharing(@CommandInput() command: ChooseEmailSharing, @Http() http: HttpContext): Promise<OutcomeBody> {
     return this.commands.dispatch(command, http);
   }
 
   /** Gives, for oneself, the private e-mail address by which one can log in once one has left. */
-  @PostCommand(':id/private-address')
-  givePrivateAddress(@CommandInput() command: GivePrivateAddress, @Http() http: HttpContext): Promise<OutcomeBody> {
-    return this.changePrivateAddress(command, http);
+  @PostCommand(':id/private-email')
+  givePrivateEmail(@CommandInput() command: GivePrivateEmail, @Http() http: HttpContext): Promise<OutcomeBody> {
+    return this.changePrivateEmail(command, http);
   }
 
   /** Withdraws one’s private e-mail address. */
-  @PostCommand(':id/private-address/withdrawal')
-  withdrawPrivateAddress(
-    @CommandInput() command: WithdrawPrivateAddress,
-    @Http() http: HttpContext,
-  ): Promise<OutcomeBody> {
-    return this.changePrivateAddress(command, http);
+  @PostCommand(':id/private-email/withdrawal')
+  withdrawPrivateEmail(@CommandInput() command: WithdrawPrivateEmail, @Http() http: HttpContext): Promise<OutcomeBody> {
+    return this.changePrivateEmail(command, http);
   }
 
   /** Ends a person’s part: nothing new may name them. */
@@ -94,12 +91,12 @@ export class PeopleController {
     return this.commands.dispatch(command, http);
   }
 
-  private async changePrivateAddress(
-    command: GivePrivateAddress | WithdrawPrivateAddress,
+  private async changePrivateEmail(
+    command: GivePrivateEmail | WithdrawPrivateEmail,
     http: HttpContext,
   ): Promise<OutcomeBody> {
     const outcome = await this.commands.dispatch(command, http);
-    await this.engine.entering.privateAddressChanged({ tenant: callerOf(http.request).tenant, person: outcome.id });
+    await this.engine.entering.privateEmailChanged({ tenant: callerOf(http.request).tenant, person: outcome.id });
     return outcome;
   }
 }

@@ -15,10 +15,10 @@ export interface Account {
 }
 
 /**
- * What an identity was linked by: an invitation that was redeemed, a private address that the person gave, a rule of the
+ * What an identity was linked by: an invitation that was redeemed, a private e-mail address that the person gave, a rule of the
  * provider, or an administrator.
  */
-export const LINK_ORIGINS = ['invitation', 'private-address', 'rule', 'administrator'] as const;
+export const LINK_ORIGINS = ['invitation', 'private-email', 'rule', 'administrator'] as const;
 export type LinkOrigin = (typeof LINK_ORIGINS)[number];
 
 /** A link of an identity to an account. */

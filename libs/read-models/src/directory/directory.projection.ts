@@ -18,7 +18,7 @@ import {
   OrganisationNumberFreed,
   OrganisationRegistered,
   OrganisationRevised,
-  PersonContactSharingChosen,
+  PersonEmailSharingChosen,
   PersonLeft,
   PersonMerged,
   PersonMergerConfirmed,
@@ -30,10 +30,10 @@ import {
   PersonSeparationRefused,
   PersonSeparationRequested,
   PersonSeparationRequestWithdrawn,
+  PersonPrivateEmailGiven,
+  PersonPrivateEmailWithdrawn,
   PersonRegistered,
   PersonRevised,
-  PrivateAddressGiven,
-  PrivateAddressWithdrawn,
   RoleGrantConfirmed,
   RoleGranted,
   RoleGrantRefused,
@@ -213,7 +213,7 @@ const personColumns = {
   kind: codeColumn<PersonKind>('personKinds', 'What they are.'),
   until: orNull(dateColumn('The last day of an outside auditor or a service, as it was set.')),
   mergedInto: orNull(idColumn('The entry of the same human that it was merged into: both count as one.')),
-  contactShared: flagColumn('Whether those who see their missions are told where to write, as they chose.'),
+  emailShared: flagColumn('Whether those who see their missions are told where to write, as they chose.'),
   leftOn: orNull(
     dateColumn('The first day on which nothing new may name them: they left, or their last day has passed.'),
   ),
@@ -228,8 +228,8 @@ function endOf({ until }: { readonly until?: CivilDate }) {
 
 /** Events that change the revision of a person's row alone. */
 const FOLLOWED_OF_PEOPLE = [
-  PrivateAddressGiven,
-  PrivateAddressWithdrawn,
+  PersonPrivateEmailGiven,
+  PersonPrivateEmailWithdrawn,
   RoleGrantRequested,
   RoleGrantConfirmed,
   RoleGrantRefused,
@@ -268,7 +268,7 @@ export const peopleTable = defineTable({
       ...endOf(fact.data),
       kind: fact.data.kind ?? 'participant',
       mergedInto: null,
-      contactShared: false,
+      emailShared: false,
       ...createdFrom(fact),
     })),
     on.changes(PersonRevised, (row, fact) => ({ ...row, ...fact.data, ...endOf(fact.data), ...updatedFrom(fact) })),
@@ -277,9 +277,9 @@ export const peopleTable = defineTable({
       leftOn: row.leftOn !== null && row.leftOn < fact.data.leftOn ? row.leftOn : fact.data.leftOn,
       ...updatedFrom(fact),
     })),
-    on.changes(PersonContactSharingChosen, (row, fact) => ({
+    on.changes(PersonEmailSharingChosen, (row, fact) => ({
       ...row,
-      contactShared: fact.data.shared,
+      emailShared: fact.data.shared,
       ...updatedFrom(fact),
     })),
     on.changes(PersonMerged, (row, fact) => ({ ...row, mergedInto: fact.data.into, ...updatedFrom(fact) })),
@@ -299,6 +299,6 @@ export const peopleTable = defineTable({
 /** Tenants, employers, organisations and people. */
 export const directoryProjection: Projection = {
   name: 'directory',
-  version: 14,
+  version: 15,
   tables: [tenantsTable, employersTable, organisationsTable, peopleTable, rolesTable],
 };

@@ -36,8 +36,8 @@ export async function peopleOf(
     ...organisations.map(({ contact }) => contact),
   ]);
   const people = await readByKeys(views, peopleTable, byKeys(named));
-  return people.map(({ id, givenName, familyName, email, contactShared, leftOn }) => {
+  return people.map(({ id, givenName, familyName, email, emailShared, leftOn }) => {
     const hasLeft = leftOn !== null && leftOn <= today;
-    return { id, givenName, familyName, email: contactShared && !hasLeft ? email : null };
+    return { id, givenName, familyName, email: emailShared && !hasLeft ? email : null };
   });
 }

@@ -50,7 +50,7 @@ const DIRECTORY: readonly GivenEvent[] = [
 const chose = (person: string, shared: boolean): GivenEvent => ({
   category: 'person',
   id: person,
-  type: 'PersonContactSharingChosen',
+  type: 'PersonEmailSharingChosen',
   data: { shared },
 });
 const named = (person: string, givenName: string, email: string | null = null) => ({

@@ -135,7 +135,7 @@ export const HEADINGS: Readonly<Record<string, Sentence>> = {
   email: { en: 'E-mail', fr: 'Courriel' },
   staffNumber: { en: 'Staff number', fr: 'Matricule' },
   entryDate: { en: 'Joined on', fr: 'Date d’entrée' },
-  contactShared: { en: 'E-mail shared', fr: 'Courriel partagé' },
+  emailShared: { en: 'E-mail shared', fr: 'Courriel partagé' },
   leftOn: { en: 'Left on', fr: 'Date de départ' },
   until: { en: 'Last day', fr: 'Dernier jour' },
   scope: { en: 'Limited to', fr: 'Limité à' },
