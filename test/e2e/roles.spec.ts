@@ -83,7 +83,10 @@ describe('who is asking', () => {
         ...{ tenant: 'main', person: charity.person, organisation, roles: ['organisation'], employerRoles: [] },
         credential: { kind: 'signed', expiresAt: expect.any(String) },
         accounts: [
-          { tenant: 'main', person: charity.person, hasLeft: false, organisations: [organisation], roles: [role] },
+          {
+            ...{ tenant: 'main', person: charity.person, hasLeft: false, handedOverBy: null },
+            ...{ organisations: [organisation], roles: [role] },
+          },
         ],
       },
     ]);

@@ -22,6 +22,7 @@ import {
   offersByScan,
   SOME_IDS,
   stored,
+  tokens,
   viewStoreFixtures,
   type GivenEvent,
 } from '@jalon/testing';
@@ -60,6 +61,7 @@ async function ask(query: NeedMatches | OfferMatches): Promise<unknown> {
     matching,
     sealer: { openAll: async (boxes) => boxes.map(openedBox) },
     clock: { now: () => `${TODAY}T10:00:00.000Z` },
+    positionTokens: tokens,
     tenants: {
       require: async () => ({ zone: 'Europe/Paris', language: 'fr', mode: 'production', operator: hr.person }),
     },
