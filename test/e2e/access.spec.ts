@@ -171,10 +171,11 @@ async function auditorOf({ hr, admin, secondAdmin, employer }: Parties): Promise
   return byApiToken(id, 'auditor');
 }
 
-/** Somebody of no employer to whom an administrator gave the role of human resources of the employer. */
-async function humanResourcesOf({ hr, admin, employer }: Parties): Promise<Client> {
+/** Somebody of no employer to whom two administrators gave the role of human resources of the employer. */
+async function humanResourcesOf({ hr, admin, secondAdmin, employer }: Parties): Promise<Client> {
   const { id } = await made(hr, '/v1/people', { givenName: 'Bruno', familyName: 'Sarda' });
-  await made(admin, `/v1/people/${id}/roles`, { role: 'hr', employer, reason: 'Paie externalisée.' });
+  const asked = await made(admin, `/v1/people/${id}/roles`, { role: 'hr', employer, reason: 'Paie externalisée.' });
+  await made(secondAdmin, `/v1/people/${id}/roles/confirmation`, { actId: asked.part });
   return byApiToken(id, 'hr');
 }
 

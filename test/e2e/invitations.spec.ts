@@ -142,6 +142,18 @@ describeInBrowser('somebody who enters by invitation', () => {
     expect(mail.mails.at(-1)).toContain('To: lea@jardins.example');
   });
 
+  it('waits for a second person where it would let somebody in as the operator', async () => {
+    const operator = String((await hr.get('/v1/tenant')).body['operator']);
+    const before = mail.mails.length;
+    const entry = { givenName: 'Operator', familyName: 'Jalon', email: 'mine@company.example' };
+    const employer = await made(hr, '/v1/employers', { name: 'Atelier Marceau' });
+    const revised = await hr.post(`/v1/people/${operator}/revisions`, { ...entry, employer: employer.id });
+    expect(revised).toMatchObject({ status: 200 });
+    const invited = await hr.send('POST', '/v1/invitations', { body: { person: operator, role: 'employee' } });
+    expect(invited).toMatchObject({ status: 200, body: { state: 'waiting', link: null } });
+    expect(mail.mails).toHaveLength(before);
+  });
+
   it('is not let in by an invitation that was revoked', async () => {
     const before = mail.mails.length;
     const { body } = await hr.send('POST', '/v1/invitations', { body: invitation });

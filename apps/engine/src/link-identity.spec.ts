@@ -85,7 +85,7 @@ it('waits for a second person where the person holds a role beyond those of who 
   const { id } = await register();
   const takesTwo = takesTwoToLink(write, clock);
   expect(await takesTwo({ tenant: 'main', person: id })).toBe(false);
-  await send(Object.assign(new GrantRole(), { role: 'hr', reason: 'Remplace Claire.' }), id);
+  await send(Object.assign(new GrantRole(), { role: 'works-council', reason: 'Remplace Claire.' }), id);
   expect(await takesTwo({ tenant: 'main', person: id })).toBe(true);
   expect(await takesTwo({ tenant: 'main', person: HR })).toBe(true);
   const linked = await link(caller, id, ana);

@@ -23,6 +23,7 @@ export type StoreVariable =
   | 'RECORD_STORE_URL'
   | '--from'
   | '--to'
+  | '--store'
   | '--from-list'
   | '--to-list'
   | '--events'

@@ -159,7 +159,12 @@ export const policies: readonly Policy[] = [
     StateAdministrators: operator,
     SetManagerDetail: { ...each('tenant', 'admin'), ...operator },
   }),
-  ...queries(section('Tenants'), { GetTenant: { ...insiders, ...each('tenant', 'dpo', 'works-council') } }),
+  ...queries(section('Tenants'), {
+    GetTenant: {
+      ...overseersByEmployer,
+      ...each('tenant', 'manager', 'employee', 'service', 'dpo', 'works-council'),
+    },
+  }),
 
   ...commands(employers, { RegisterEmployer: company, ReviseEmployer: company, CloseEmployer: company }),
   ...exportable(section('Employers'), { ListEmployers: { ...insiders, ...each('tenant', 'dpo') } }),

@@ -9,7 +9,7 @@ export const RELATION_MEANINGS: Readonly<Record<Relation, string>> = {
   team: 'The missions that name the caller as their manager',
   organisation: 'What belongs to the organisation that the caller speaks for',
   employer:
-    'As `all`, also for a role that is limited to an employer: it reaches what belongs to that employer, and what belongs to none',
+    'As `all`, also for a role that is limited to an employer: it reaches what belongs to that employer, and what all employers of the tenant share: organisations and needs',
   tenant:
     'Everything of the tenant. Of missions: those that are not in personal time. A role that is limited to an employer gives nothing here',
   ids: 'Everything of the tenant, of others the ids alone: no name and nothing else that is personal',

@@ -419,6 +419,12 @@ describe('human resources of one employer', () => {
       .thenRefused('DIRECTORY_COMPANY_ONLY');
   });
 
+  it('are refused an id that somebody of another employer has as any id that is taken', () => {
+    given(registered)
+      .when(register({ ...values, employer: OTHER }), { references, caller: limited(OTHER) })
+      .thenRefused('PERSON_ALREADY_REGISTERED');
+  });
+
   it('leave to others who reaches beyond it', () => {
     const caller = limited(EMPLOYER);
     given(registered)

@@ -34,7 +34,9 @@ function register(command: RegisterPerson, state: PersonState, context: PersonCo
   const kind = command.kind ?? 'participant';
   const { caller, opened } = context;
   const actor = asCompanyFor(command, state, context);
-  if (isRefused(actor)) return actor;
+  // An id that somebody of another employer has answers as any other id that is taken.
+  if (isRefused(actor))
+    return actor.rejection.code === 'PERSON_NOT_FOUND' ? refuse('PERSON_ALREADY_REGISTERED') : actor;
   if (context.id === SYSTEM_ACTOR) return refuse('PERSON_ID_RESERVED');
   switch (state.status) {
     case 'left':

@@ -68,7 +68,8 @@ const ADMIN: readonly Role[] = ['admin'];
 /** What holds for each role that can be granted. */
 export const ROLE_RULES: Readonly<Record<GrantableRole, RoleRule>> = {
   admin: { givenBy: ADMIN, strong: true, limitedTo: 'nothing' },
-  hr: { givenBy: ADMIN, strong: false, limitedTo: 'employer' },
+  // Human resources release invitations and links: one administrator must not make that second person.
+  hr: { givenBy: ADMIN, strong: true, limitedTo: 'employer' },
   organisation: { givenBy: COMPANY_ROLES, strong: false, limitedTo: 'organisation' },
   auditor: { givenBy: ADMIN, strong: true, limitedTo: 'employer' },
   compliance: { givenBy: ADMIN, strong: true, limitedTo: 'employer' },

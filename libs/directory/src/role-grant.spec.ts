@@ -82,7 +82,7 @@ const by = (person: string) => ({ by: { person, party: 'company' as const, role:
 
 describe('granting a role', () => {
   it('gives it at once where one person suffices', () => {
-    given(registered).when(grant('hr'), { references: production }).then(granted('hr'));
+    given(registered).when(grant('works-council'), { references: production }).then(granted('works-council'));
     given(registered)
       .when(grant('works-council', { employer: EMPLOYER, until: '2026-12-31' }), {
         references: { ...production, ...scopes },
@@ -90,10 +90,13 @@ describe('granting a role', () => {
       .then(granted('works-council', { employer: EMPLOYER, until: '2026-12-31' }));
   });
 
-  it.each(['admin', 'auditor', 'compliance', 'dpo'] as const)('%s is requested in a production tenant', (role) => {
-    given(registered).when(grant(role), { references: production }).then(requested(role));
-    given(registered).when(grant(role), { references: {} }).then(requested(role));
-  });
+  it.each(['admin', 'hr', 'auditor', 'compliance', 'dpo'] as const)(
+    '%s is requested in a production tenant',
+    (role) => {
+      given(registered).when(grant(role), { references: production }).then(requested(role));
+      given(registered).when(grant(role), { references: {} }).then(requested(role));
+    },
+  );
 
   it.each(GRANTABLE_ROLES.filter((role) => ROLE_RULES[role].strong))('%s is given at once in a demo tenant', (role) => {
     given(registered).when(grant(role), { references: demo }).then(granted(role));
@@ -111,18 +114,18 @@ describe('granting a role', () => {
   });
 
   it('replaces an earlier grant of the same role and scope by another last day', () => {
-    given(registered, granted('hr'))
-      .when(grant('hr', { until: '2026-12-31' }), { references: production })
-      .then(granted('hr', { until: '2026-12-31' }));
+    given(registered, granted('works-council'))
+      .when(grant('works-council', { until: '2026-12-31' }), { references: production })
+      .then(granted('works-council', { until: '2026-12-31' }));
   });
 
   it('gives again what was taken back, or has ended', () => {
-    given(registered, granted('hr'), event(RoleRevoked, { ...scopeOf('hr'), reason: null }))
-      .when(grant('hr'), { references: production })
-      .then(granted('hr'));
-    given(registered, granted('hr', { until: '2026-06-14' }))
-      .when(grant('hr', { until: TODAY }), { references: production })
-      .then(granted('hr', { until: TODAY }));
+    given(registered, granted('works-council'), event(RoleRevoked, { ...scopeOf('works-council'), reason: null }))
+      .when(grant('works-council'), { references: production })
+      .then(granted('works-council'));
+    given(registered, granted('works-council', { until: '2026-06-14' }))
+      .when(grant('works-council', { until: TODAY }), { references: production })
+      .then(granted('works-council', { until: TODAY }));
   });
 
   it('is nobody’s to do for themselves', () => {

@@ -31,7 +31,7 @@ class RoleAndReason {
 }
 
 /**
- * Gives a person a role. In a production tenant the roles `admin`, `auditor`, `compliance` and `dpo` are requested by this,
+ * Gives a person a role. In a production tenant the roles `admin`, `hr`, `auditor`, `compliance` and `dpo` are requested by this,
  * and held once a second administrator has confirmed.
  */
 export class GrantRole extends RoleAndReason {

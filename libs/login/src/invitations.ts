@@ -117,6 +117,11 @@ export function invitationUse(ports: LoginPorts): InvitationUse {
     return entry;
   }
 
+  /** Whoever hands a link over is named by it: that must not be somebody whose own access another person has. */
+  function requireOwnAccess({ handedOverBy }: Caller): void {
+    if (handedOverBy !== undefined) throw new LoginRefused('INVITATION_ACCESS_HANDED_OVER');
+  }
+
   /** Links go by mail in production, or are handed over where everything runs on one machine. */
   async function requireWay({ tenant }: Pick<Account, 'tenant'>): Promise<void> {
     const { mode } = await tenants.require(tenant);
@@ -279,6 +284,7 @@ export function invitationUse(ports: LoginPorts): InvitationUse {
       const invitation = await found(caller, id);
       const { person, invitedBy, releasedBy } = invitation;
       if (invitation.needsRelease && releasedBy === null) throw new LoginRefused('INVITATION_UNRELEASED');
+      if (!sendsMail) requireOwnAccess(caller);
       const isOwn = caller.person === person || (invitation.needsRelease && caller.person === invitedBy);
       if (!sendsMail && isOwn) throw new LoginRefused('INVITATION_SAME_PERSON');
       const entry = await deliverable(invitation);
@@ -289,6 +295,7 @@ export function invitationUse(ports: LoginPorts): InvitationUse {
 
     async release(caller, id) {
       const invitation = await found(caller, id);
+      requireOwnAccess(caller);
       const { person, invitedBy, inviterHandedOverBy } = invitation;
       const givers = (await addressOfInvitation(invitation))?.by ?? [];
       const first = new Set([person, invitedBy, inviterHandedOverBy, ...givers]);

@@ -72,6 +72,11 @@ export const loginRejections = {
     en: 'Whoever made this invitation, is invited by it, gave its address or handed over your access cannot do this: another person of human resources or an administrator must.',
     fr: 'La personne qui a fait cette invitation, qu’elle concerne, qui en a donné l’adresse ou qui vous a remis votre accès ne peut pas faire cela\u00A0: une autre personne des ressources humaines ou de l’administration le doit.',
   },
+  INVITATION_ACCESS_HANDED_OVER: {
+    kind: 'forbidden',
+    en: 'Somebody handed your access over to you, so you cannot release or pass on the access of others. Enter by a mailed invitation, or have another person do this.',
+    fr: 'Votre accès vous a été remis par quelqu’un\u202F: vous ne pouvez donc ni libérer ni transmettre celui d’autres personnes. Entrez par une invitation reçue par courriel, ou demandez-le à une autre personne.',
+  },
   INVITATION_TOO_OFTEN: {
     kind: 'conflict',
     en: 'This person was sent {limit} {limit|invitation|invitations} within a day. Send another one tomorrow.',

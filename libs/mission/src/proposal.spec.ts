@@ -277,4 +277,19 @@ describe('human resources of one employer', () => {
         .when(command, { references, caller: limited(OTHER) })
         .thenRefused('PARTY_NOT_ENTITLED');
   });
+
+  it('name nobody of another employer, or of none, as employee or manager', () => {
+    const caller = limited(EMPLOYER);
+    const managed = propose({ manager: manager.person });
+    expect(given().when(managed, { references, caller }).decision).toMatchObject({ accepted: true });
+    for (const employer of [OTHER, null]) {
+      const stranger = found('person', manager.person, { ...theirEntries.manager.state, employer });
+      given()
+        .when(managed, { caller, ...withReference({ manager: stranger }) })
+        .thenRefused('MANAGER_UNKNOWN');
+    }
+    given()
+      .when(propose({ employer: EMPLOYER }), { caller, ...withReference({ employee: person({ employer: null }) }) })
+      .thenRefused('EMPLOYEE_UNKNOWN');
+  });
 });

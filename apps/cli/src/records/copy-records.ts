@@ -7,6 +7,7 @@ import { reopen } from '../copy/reopen.js';
 import { CliFailure, EXIT, type ExitCode } from '../failure.js';
 import { phase } from '../progress.js';
 import type { Terminal } from '../terminal.js';
+import { endAllSessions } from './records.js';
 import { recordsMessages } from './records.messages.js';
 
 export interface RecordsCopyOptions {
@@ -62,10 +63,12 @@ export async function copyRecordStore(terminal: Terminal, options: RecordsCopyOp
   }
 }
 
-/** Puts a record store back in service whose successor is lost. */
-export function reopenRecords(terminal: Terminal, { store: url }: { readonly store: string }): Promise<ExitCode> {
-  const place = readRecordPlace(terminal.environment, '--from', url);
-  return withRecordSide(place, (store) => reopen(terminal, shownKeyPlace(place.recordStore), store));
+/** Puts a record store back in service whose successor is lost. Logins that were ended since in the successor end here too. */
+export async function reopenRecords(terminal: Terminal, { store: url }: { readonly store: string }): Promise<ExitCode> {
+  const place = readRecordPlace(terminal.environment, '--store', url);
+  const code = await withRecordSide(place, (store) => reopen(terminal, shownKeyPlace(place.recordStore), store));
+  if (code !== EXIT.done) return code;
+  return endAllSessions({ ...terminal, environment: { ...terminal.environment, RECORD_STORE_URL: url } }, {});
 }
 
 /** Copies, and reads the source once more: somebody may have written to it meanwhile. */

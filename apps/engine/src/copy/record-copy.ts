@@ -12,7 +12,7 @@ import { UNHURRIED_MS } from '../store-adapters.js';
 
 /** A record store that an option of a command names. */
 export interface RecordOptionPlace extends Pick<EngineConfig, 'recordStore' | 'keysDir'> {
-  readonly option: '--from' | '--to';
+  readonly option: '--from' | '--to' | '--store';
 }
 
 /**

@@ -2,12 +2,14 @@ import {
   accepted,
   addYears,
   canonicalZone,
+  COMPANY_ROLES,
   event,
   isCivilDate,
   type Basis,
   type CivilDate,
   type Refused,
   type StreamRef,
+  type Uuid,
 } from '@jalon/kernel';
 import type { Context, RuleSet } from '@jalon/rules';
 import { MissionProposed } from '../events.js';
@@ -36,6 +38,8 @@ export function proposeMission(
   if ('accepted' in actor) return actor;
   const named = namedParties(command, context.references);
   if ('accepted' in named) return named;
+  const beyond = actor.party === 'company' ? beyondEmployer(named.employer, context) : null;
+  if (beyond) return beyond;
 
   const need = knownState(context.references.need);
   const title = command.title ?? need?.title;
@@ -63,6 +67,17 @@ export function proposeMission(
       }),
     ])
   );
+}
+
+/**
+ * Human resources of one employer name its own people only: whoever sees a mission is told their names, and finds nobody of
+ * another employer.
+ */
+function beyondEmployer(employer: Uuid, { caller, references }: ProposalContext): Refused | null {
+  if (COMPANY_ROLES.some((role) => caller.roles.includes(role))) return null;
+  if (knownState(references.employee)?.employer !== employer) return refuse('EMPLOYEE_UNKNOWN');
+  const manager = knownState(references.manager);
+  return manager && manager.employer !== employer ? refuse('MANAGER_UNKNOWN') : null;
 }
 
 /** Already so when the same person proposes the same again; fields that are left out are not compared. */

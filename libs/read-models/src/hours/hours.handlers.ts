@@ -86,7 +86,7 @@ export function visibleTimeEntry<Shown extends TimeEntry>(
  * employee's staff number, sealed, for callers who may know the employee by name. They are read for a whole page at once.
  */
 export async function withAttribution(
-  { views, caller }: QueryScope,
+  { views, current, caller }: QueryScope,
   entries: readonly TimeEntry[],
   hides: HidesHost = () => false,
 ): Promise<readonly object[]> {
@@ -108,12 +108,11 @@ export async function withAttribution(
       )
     ).map((attribution) => [attribution.mission, attribution]),
   );
-  const staffNumbers = new Map(
-    (await views.rowsByKeys(peopleTable, byKeys(employees))).map((person) => [
-      person.id,
-      maySeePerson(person, caller) ? person.staffNumber : null,
-    ]),
-  );
+  const people = await views.rowsByKeys(peopleTable, byKeys(employees));
+  // Who employs them now decides, also of how they were.
+  const now = current.views === views ? people : await current.views.rowsByKeys(peopleTable, byKeys(employees));
+  const mayBeSeen = new Set(now.filter((person) => maySeePerson(person, caller)).map(({ id }) => id));
+  const staffNumbers = new Map(people.map(({ id, staffNumber }) => [id, mayBeSeen.has(id) ? staffNumber : null]));
   return entries.map((entry) => {
     const { organisation, employer, department, site, basis, cause } =
       attributions.get(entry.mission) ?? NOT_ATTRIBUTED;

@@ -67,10 +67,13 @@ const auditReached = (progress: readonly ProjectionProgress[]): Position | null 
   progress.find(({ projection, version }) => projection === auditProjection.name && version === auditProjection.version)
     ?.position ?? null;
 
-/** A mission that the caller may not see is not named, nor is one without a row. */
+/**
+ * A mission that the caller may not see is not named, nor is one without a row. Other streams are named to nobody whose roles are
+ * all limited to an employer: it is not asked to which one they belong.
+ */
 async function mayKnowOf({ current: { views }, caller }: QueryScope, stream: StreamName): Promise<boolean> {
   const parts = streamParts(stream);
-  if (parts?.category !== 'mission') return true;
+  if (parts?.category !== 'mission') return caller.roles.length > 0;
   const mission = await views.row(missionsTable, { id: parts.id });
   return mission !== null && maySeeMission(missionFacts(mission), caller);
 }
