@@ -16,6 +16,22 @@ const entrance = (account = ANA, more: Partial<Entrance> = {}): Entrance => ({
   ...more,
 });
 
+const privateEntrance = (account = ANA): Entrance => ({
+  ...entrance(account, { kind: 'private' }),
+  link: { id: randomUUID(), how: 'private-email', by: account.person, at: NOW },
+});
+
+const passkey = (more: Partial<Passkey> = {}) => ({
+  id: randomUUID(),
+  credentialId: randomUUID(),
+  publicKey: 'pQECAyYg',
+  counter: 0,
+  transports: ['internal', 'hybrid'],
+  name: 'Phone',
+  madeAt: NOW,
+  ...more,
+});
+
 const newHash = () => createHash('sha256').update(randomBytes(32)).digest('base64url');
 
 /** What every record store does with invitations, mails, logins by mail, and passkeys. */
@@ -222,30 +238,34 @@ export function describeInvitationRecords(records: () => RecordStore): void {
       expect(await records().mailLogins.withAddress(await records().mailLogins.hashOf('x@example.org'))).toEqual([]);
     });
 
-    it('gives a person who enters one identity of the issuer, and all their addresses that identity', async () => {
+    it('gives a person who enters one identity of the issuer for each kind of address', async () => {
       const administered = { ...ANA, id: randomUUID(), how: 'administrator', by: HR, at: NOW } as const;
       await records().identities.link({ issuer: 'https://id.example.org', subject: 'a1' }, administered);
       await records().mailLogins.enter(entrance());
-      await records().mailLogins.put(await login('home@example.org', { kind: 'private' }));
+      const home = privateEntrance();
+      await records().mailLogins.enter(home);
       const next = entrance(ANA, { addressHash: 'next' });
       expect(await records().mailLogins.enter(next)).toBe(true);
       const ids = (await records().identities.linksOfPerson(ANA)).map(({ id }) => id);
-      expect(ids.sort()).toEqual([administered.id, next.link?.id].sort());
-      const { subject } = next.identity;
+      expect(ids.sort()).toEqual([administered.id, home.link?.id, next.link?.id].sort());
       expect(await records().mailLogins.ofAccount(ANA)).toMatchObject([
-        { kind: 'entry', subject, addressHash: 'next' },
-        { kind: 'private', subject },
+        { kind: 'entry', subject: next.identity.subject, addressHash: 'next' },
+        { kind: 'private', subject: home.identity.subject },
       ]);
+      const garden = privateEntrance();
+      await records().mailLogins.enter(garden);
+      expect((await records().identities.linksOfPerson(ANA)).map(({ id }) => id).sort()).toEqual(
+        [administered.id, next.link?.id, garden.link?.id].sort(),
+      );
     });
 
-    it('lets a person enter by a further address of the identity that they have', async () => {
+    it('lets a person enter by another address of the identity that they have', async () => {
       const first = entrance();
       await records().mailLogins.enter(first);
-      const { identity } = first;
-      const home = { ...entrance(ANA, { kind: 'private' }), identity, link: null };
-      expect(await records().mailLogins.enter(home)).toBe(true);
+      const again = { ...entrance(), identity: first.identity, link: null, addressHash: 'other' };
+      expect(await records().mailLogins.enter(again)).toBe(true);
       expect(await records().identities.linksOfPerson(ANA)).toMatchObject([{ id: first.link?.id }]);
-      expect(await records().mailLogins.ofAccount(ANA)).toHaveLength(2);
+      expect(await records().mailLogins.ofAccount(ANA)).toMatchObject([{ addressHash: 'other' }]);
     });
 
     it('goes through the people whose entry holds the address', async () => {
@@ -265,28 +285,27 @@ export function describeInvitationRecords(records: () => RecordStore): void {
       expect(await records().mailLogins.withAddress(old.addressHash)).toEqual([]);
     });
 
-    it('removes the address of one kind of one person', async () => {
-      const [work, home] = [await login('work@example.org'), await login('home@example.org', { kind: 'private' })];
-      const ben = await login('home@example.org', { ...BEN, kind: 'private' });
-      for (const each of [work, home, ben]) await records().mailLogins.put(each);
-      await records().mailLogins.remove(ANA, 'private');
-      expect(await records().mailLogins.ofAccount(ANA)).toEqual([work]);
-      expect(await records().mailLogins.withAddress(home.addressHash)).toEqual([ben]);
+    it('ends logins by the private e-mail address of one person, with its identity and what that proved', async () => {
+      const [work, home, ben] = [entrance(), privateEntrance(), privateEntrance(BEN)];
+      for (const each of [work, home, ben]) await records().mailLogins.enter(each);
+      const { identity } = home;
+      await records().passkeys.add(identity, passkey());
+      await records().passkeys.add(work.identity, passkey());
+      await records().mailLogins.endPrivate(ANA, { at: NOW, by: ANA.person });
+      expect(await records().mailLogins.ofAccount(ANA)).toMatchObject([{ kind: 'entry' }]);
+      expect(await records().mailLogins.withAddress('hash')).toHaveLength(2);
+      expect(await records().identities.linksOf(identity)).toEqual([]);
+      expect(await records().identities.everyLinkOf(identity, 'main')).toMatchObject([
+        { unlinkedAt: NOW, unlinkedBy: ANA.person },
+      ]);
+      expect(await records().passkeys.ofIdentity(identity)).toEqual([]);
+      expect(await records().passkeys.ofIdentity(work.identity)).toHaveLength(1);
+      expect(await records().identities.linksOfPerson(BEN)).toHaveLength(1);
     });
   });
 
   describe('of passkeys', () => {
     const identity = { issuer: 'jalon', subject: 'a1' };
-    const passkey = (more: Partial<Passkey> = {}) => ({
-      id: randomUUID(),
-      credentialId: randomUUID(),
-      publicKey: 'pQECAyYg',
-      counter: 0,
-      transports: ['internal', 'hybrid'],
-      name: 'Phone',
-      madeAt: NOW,
-      ...more,
-    });
 
     it('keeps the passkeys of an identity, the oldest first', async () => {
       const [older, newer] = [passkey(), passkey({ madeAt: NOW + 1 })];

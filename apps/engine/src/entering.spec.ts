@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock, systemIds, systemRandom, type CommandContext } from '@jalon/application';
-import { RegisterOrganisation, RegisterPerson, RevisePerson } from '@jalon/directory';
+import { GivePrivateEmail, RegisterOrganisation, RegisterPerson, RevisePerson } from '@jalon/directory';
 import type { Caller, Uuid } from '@jalon/kernel';
 import { openEntering } from './entering.js';
 import { openEngine, readConfig, type Engine } from './index.js';
@@ -11,9 +11,9 @@ const folder = mkdtempSync(join(tmpdir(), 'jalon-known-people-'));
 const hr: Caller = { tenant: 'main', person: systemIds.next(), roles: ['hr'], organisation: null };
 let engine: Engine;
 
-async function give(command: object, target: Uuid | null = null): Promise<Uuid> {
+async function give(command: object, target: Uuid | null = null, caller: Caller = hr): Promise<Uuid> {
   const context: CommandContext = {
-    caller: hr,
+    caller,
     target,
     commandId: systemIds.next(),
     correlationId: systemIds.next(),
@@ -60,6 +60,17 @@ it('an invitation waits for a second person where the entry of a former coordina
   expect(await invited(bea)).toBe('waiting');
   const cleo = await coordinator('Cleo', await organisation('La Rive'));
   expect(await invited(cleo)).toBe('open');
+});
+
+it('a private e-mail address that is given by an access that was handed over leads in by one that says so', async () => {
+  const ida = await coordinator('Ida', await organisation('Le Quai'));
+  const themself: Caller = { tenant: 'main', person: ida, roles: ['employee'], organisation: null };
+  const command = Object.assign(new GivePrivateEmail(), { privateEmail: 'ida@home.example' });
+  await give(command, ida, { ...themself, handedOverBy: hr.person });
+  await engine.entering.privateEmailChanged(themself);
+  const link = { how: 'private-email', by: ida, handedOverBy: hr.person };
+  expect(await engine.records.identities.linksOfPerson(themself)).toMatchObject([link]);
+  expect(await engine.entering.identityOf({ account: themself, proven: [themself] })).toBeNull();
 });
 
 it('whoever asks for a login link learns nothing of a fault, which is told to the operator', async () => {

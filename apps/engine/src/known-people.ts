@@ -46,12 +46,16 @@ export function knownPeople({
       const state = loaded.state as PersonState;
       if (state.status === 'unknown') return null;
       const { zone, operator } = await tenants.require(account.tenant);
+      const privateEmail = await opened(state.privateEmail?.email ?? null);
       const held = rolesHeld(state, civilDateIn(zone, clock.now()));
       return {
         status: state.status,
         givenName: await opened(state.givenName),
         email: await opened(state.email),
-        privateEmail: await opened(state.privateEmail),
+        privateEmail:
+          privateEmail === null
+            ? null
+            : { email: privateEmail, handedOverBy: state.privateEmail?.handedOverBy ?? null },
         held,
         // The operator holds every role without a grant.
         hasStrongRole: account.person === operator || held.some(({ role }) => isStrongRole(role)),

@@ -50,7 +50,7 @@ function givePrivateEmail({ privateEmail }: GivePrivateEmail, state: PersonState
   return onOwnEntry(state, context, (person, actor) => {
     // New personal data would bring back an erased person.
     if (opened['givenName'] === ERASED) return refuse('SUBJECT_ERASED');
-    const held = equalityOf(privateEmail, person.privateEmail, opened['privateEmail']);
+    const held = equalityOf(privateEmail, person.privateEmail?.email ?? null, opened['privateEmail']);
     return accepted(
       actor,
       held === 'same' ? [] : [event(PersonPrivateEmailGiven, { privateEmail: personal(privateEmail) })],
@@ -67,7 +67,7 @@ function withdrawPrivateEmail(_: WithdrawPrivateEmail, state: PersonState, conte
 /** What tells whether the person gave the address before, and whether their data was erased. */
 function sealedOf(_: GivePrivateEmail, state: PersonState): Readonly<Record<string, Personal<string> | null>> {
   if (state.status === 'unknown') return {};
-  return { givenName: state.givenName, privateEmail: state.privateEmail };
+  return { givenName: state.givenName, privateEmail: state.privateEmail?.email ?? null };
 }
 
 /** The commands that a person gives for themself alone. */

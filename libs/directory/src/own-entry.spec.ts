@@ -87,7 +87,8 @@ describe('the private e-mail address by which somebody logs in once they have le
 
   it('is compared with the one that was given last', () => {
     const { opens } = personDecider.commands.find(({ name }) => name === 'GivePrivateEmail')!;
-    const state = { status: 'registered', ...entry, privateEmail: personal('ines@example.net') } as never;
+    const privateEmail = { email: personal('ines@example.net'), handedOverBy: null };
+    const state = { status: 'registered', ...entry, privateEmail } as never;
     expect(opens?.(give(), state, {})).toEqual({
       givenName: personal('Inès'),
       privateEmail: personal('ines@example.net'),

@@ -31,8 +31,8 @@ interface Standing {
   readonly separation: Act<{ readonly from: Uuid }> | null;
   /** Whether those who see their missions are told their e-mail address. */
   readonly emailShared: boolean;
-  /** Where login links go once they have left. */
-  readonly privateEmail: Personal<string> | null;
+  /** Where login links go once they have left, and who handed over the access by which it was given, if anybody. */
+  readonly privateEmail: { readonly email: Personal<string>; readonly handedOverBy: Uuid | null } | null;
 }
 
 /** The current entry of a person, personal fields unopened; `writtenBy` is the author of these values. */
@@ -77,7 +77,9 @@ export function evolvePerson(state: PersonState, event: Recorded<PersonEvent>): 
     case 'PersonEmailSharingChosen':
       return changed(state, () => ({ emailShared: event.data.shared }));
     case 'PersonPrivateEmailGiven':
-      return changed(state, () => ({ privateEmail: event.data.privateEmail }));
+      return changed(state, () => ({
+        privateEmail: { email: event.data.privateEmail, handedOverBy: event.actor.handedOverBy ?? null },
+      }));
     case 'PersonPrivateEmailWithdrawn':
       return changed(state, () => ({ privateEmail: null }));
     case 'PersonMergerRequested':

@@ -26,7 +26,7 @@ export async function followAddress(
   const { mailLogins, mails } = records;
   const known = await people.addressesOf(account);
   const hashes = await Promise.all(known.map(async ({ email }) => (email === null ? null : mailLogins.hashOf(email))));
-  const privateEmail = (await people.find(account))?.privateEmail ?? null;
+  const privateEmail = (await people.find(account))?.privateEmail?.email ?? null;
   const privately = privateEmail === null ? [] : [await mailLogins.hashOf(privateEmail)];
   const now = Date.parse(clock.now());
   for (const [at, { since }] of [...known.entries()].reverse()) {
@@ -47,17 +47,21 @@ export async function followAddress(
 }
 
 /**
- * Follows the private e-mail address that a person gave or withdrew: once they have left, login links go to it, and to none without
- * one. It may be repeated.
+ * Follows the private e-mail address that a person gave or withdrew: once they have left, login links go to it, and to none
+ * without one. Whoever handed over the access by which it was given may read that mailbox, so the link names them, too.
+ *
+ * It may be repeated.
  */
 export async function followPrivateEmail(
   ports: Pick<LoginPorts, 'records' | 'people' | 'clock' | 'ids' | 'random'>,
   account: Account,
 ): Promise<void> {
-  const address = (await ports.people.find(account))?.privateEmail ?? null;
-  if (address === null) await ports.records.mailLogins.remove(account, 'private');
+  const { records, people, clock } = ports;
+  const given = (await people.find(account))?.privateEmail ?? null;
+  const by = account.person;
+  if (given === null) await records.mailLogins.endPrivate(account, { at: Date.parse(clock.now()), by });
   else {
-    const by = account.person;
-    await linkOwnIdentity(ports, account, { how: 'private-email', by, handedOverBy: null, kind: 'private', address });
+    const { email: address, handedOverBy } = given;
+    await linkOwnIdentity(ports, account, { how: 'private-email', by, handedOverBy, kind: 'private', address });
   }
 }

@@ -9,8 +9,11 @@ export interface KnownPerson {
   readonly status: 'registered' | 'left';
   readonly givenName: string | null;
   readonly email: string | null;
-  /** The address that they gave for the time after they left. */
-  readonly privateEmail: string | null;
+  /**
+   * The address that they gave for the time after they left, and who handed over the access by which it was given: null where
+   * nobody did.
+   */
+  readonly privateEmail: { readonly email: string; readonly handedOverBy: Uuid | null } | null;
   /** The roles that the person holds now, by the directory and by grants; with `organisation`, for which. */
   readonly held: readonly { readonly role: Role; readonly organisation: Uuid | null }[];
   /** Whether they hold a role that two people give in a production tenant. */
@@ -22,7 +25,8 @@ export function addressOf({ status, email, privateEmail }: KnownPerson): {
   readonly kind: AddressKind;
   readonly email: string;
 } | null {
-  const [kind, address] = status === 'left' ? (['private', privateEmail] as const) : (['entry', email] as const);
+  const [kind, address] =
+    status === 'left' ? (['private', privateEmail?.email ?? null] as const) : (['entry', email] as const);
   return address === null ? null : { kind, email: address };
 }
 

@@ -1,6 +1,6 @@
-import type { Account, Identity, LoginLink, OneAccount } from '@jalon/ports';
+import type { Account, Identity, LoginLink, MailLogin, OneAccount } from '@jalon/ports';
 import { addressOf, type LoginPorts } from './login-ports.js';
-import { identityOf } from './own-identities.js';
+import { ownIdentity } from './own-identities.js';
 
 /** Within this time, in milliseconds, a person is mailed so many login links at most. */
 const WINDOW_MS = 15 * 60_000;
@@ -27,13 +27,13 @@ export function mailLoginUse(ports: LoginPorts): MailLoginUse {
   const { records, people, clock, ids } = ports;
   const { mailLogins, mails, identities } = records;
 
-  /** Whether a person logs in by this address: it is theirs now, and was when they entered. */
-  async function logsInBy(account: Account, addressHash: string): Promise<boolean> {
+  /** The login of a person by this address: it is theirs now, and was when they entered. */
+  async function loginBy(account: Account, addressHash: string): Promise<MailLogin | null> {
     const entry = await people.find(account);
     const address = entry && addressOf(entry);
-    if (!address || (await mailLogins.hashOf(address.email)) !== addressHash) return false;
+    if (!address || (await mailLogins.hashOf(address.email)) !== addressHash) return null;
     const logins = await mailLogins.ofAccount(account);
-    return logins.some((login) => login.kind === address.kind && login.addressHash === addressHash);
+    return logins.find((login) => login.kind === address.kind && login.addressHash === addressHash) ?? null;
   }
 
   return {
@@ -41,11 +41,12 @@ export function mailLoginUse(ports: LoginPorts): MailLoginUse {
       const now = Date.parse(clock.now());
       const written = new Set<string>();
       const addressHash = await mailLogins.hashOf(address);
-      for (const { tenant, person, subject } of await mailLogins.withAddress(addressHash)) {
+      for (const { tenant, person } of await mailLogins.withAddress(addressHash)) {
         const account = { tenant, person };
-        if (written.has(subject) || !(await logsInBy(account, addressHash))) continue;
+        const login = await loginBy(account, addressHash);
+        if (!login || written.has(login.subject)) continue;
         if ((await mails.countSince(account, 'login-link', now - WINDOW_MS)) >= MAILS_A_WINDOW) continue;
-        written.add(subject);
+        written.add(login.subject);
         await mails.add({ id: ids.next(), ...account, kind: 'login-link', about: addressHash, madeAt: now });
       }
     },
@@ -53,13 +54,14 @@ export function mailLoginUse(ports: LoginPorts): MailLoginUse {
     async provenBy({ tenant, person, addressHash }) {
       const account = { tenant, person };
       if (addressHash === null) return account;
-      const identity = await identityOf(ports, account);
-      if (!identity) return null;
+      const login = await loginBy(account, addressHash);
+      if (!login) return null;
+      const identity = ownIdentity(login.subject);
       const links = await identities.linksOf(identity);
       const isLinked = links.some((link) => link.tenant === tenant && link.person === person);
-      if (!isLinked || !(await logsInBy(account, addressHash))) return null;
-      const proven = await Promise.all(links.map((link) => logsInBy(link, addressHash)));
-      return proven.every((isProven) => isProven) ? identity : { ...account, identity };
+      if (!isLinked) return null;
+      const proven = await Promise.all(links.map((link) => loginBy(link, addressHash)));
+      return proven.every((each) => each?.subject === login.subject) ? identity : { ...account, identity };
     },
   };
 }

@@ -1,4 +1,4 @@
-import { MailNotAccepted, type Mail } from '@jalon/ports';
+import { MailNotAccepted, type Identity, type Mail } from '@jalon/ports';
 import { until } from '@jalon/testing';
 import { followAddress, followPrivateEmail } from './address-changes.js';
 import { invitationUse } from './invitations.js';
@@ -183,7 +183,7 @@ describe('a login link', () => {
 
   it('goes to the private e-mail address of somebody who left, and no more to the one at work', async () => {
     await enter();
-    given.person(LEA, { privateEmail: 'lea@home.example' });
+    given.person(LEA, { privateEmail: { email: 'lea@home.example', handedOverBy: null } });
     await followPrivateEmail(given.ports, LEA);
     await login().request('lea@home.example');
     expect(await given.sender.sendDue()).toBe(0);
@@ -196,9 +196,9 @@ describe('a login link', () => {
 
   it('goes to the latest private e-mail address, also of somebody who never was invited; to none once it is withdrawn', async () => {
     const { identities, mailLogins } = given.records;
-    given.person(LEA, { privateEmail: 'lea@home.example' });
+    given.person(LEA, { privateEmail: { email: 'lea@home.example', handedOverBy: null } });
     await followPrivateEmail(given.ports, LEA);
-    given.person(LEA, { privateEmail: 'lea@garden.example' });
+    given.person(LEA, { privateEmail: { email: 'lea@garden.example', handedOverBy: null } });
     for (let time = 0; time < 2; time += 1) await followPrivateEmail(given.ports, LEA);
     expect(await identities.linksOfPerson(LEA)).toMatchObject([{ how: 'private-email', by: LEA.person }]);
     given.person(LEA, { status: 'left', email: null });
@@ -212,6 +212,52 @@ describe('a login link', () => {
     await login().request('lea@garden.example');
     expect(await given.sender.sendDue()).toBe(0);
     expect(await mailLogins.ofAccount(LEA)).toEqual([]);
+    expect(await identities.linksOfPerson(LEA)).toEqual([]);
+  });
+
+  it('goes once to somebody whose private e-mail address is that of their entry', async () => {
+    await enter();
+    given.person(LEA, { privateEmail: { email: 'lea@shelter.example', handedOverBy: null } });
+    await followPrivateEmail(given.ports, LEA);
+    await login().request('lea@shelter.example');
+    expect(await given.sender.sendDue()).toBe(1);
+  });
+
+  it('to a private e-mail address opens an identity of its own, which names whoever handed over the access that gave it', async () => {
+    const { identities, loginLinks } = given.records;
+    const entered = await enter();
+    const give = async (email: string, handedOverBy: string | null) => {
+      given.person(LEA, { privateEmail: { email, handedOverBy } });
+      for (let time = 0; time < 2; time += 1) await followPrivateEmail(given.ports, LEA);
+      const links = await identities.linksOfPerson(LEA);
+      expect(links.map(({ how }) => how).sort()).toEqual(['invitation', 'private-email']);
+      return links.find(({ how }) => how === 'private-email');
+    };
+    const marked = await give('lea@home.example', HR.person);
+    expect(marked).toMatchObject({ handedOverBy: HR.person });
+    expect(await give('hr@home.example', HR.person)).toEqual(marked);
+    given.person(LEA, { status: 'left' });
+    await login().request('hr@home.example');
+    const link = await loginLinks.redeem(hashOfSecret(await given.mailedSecret()), NOW);
+    const proven = link && (await login().provenBy(link));
+    expect(proven).not.toEqual(entered);
+    expect(await identities.linksOf(proven as Identity)).toEqual([marked]);
+
+    given.person(LEA, { status: 'registered' });
+    expect(await give('lea@garden.example', null)).toMatchObject({ handedOverBy: null });
+    expect(await identities.linksOf(proven as Identity)).toEqual([]);
+  });
+
+  it('to a private e-mail address does not come back where its identity was removed', async () => {
+    const { identities } = given.records;
+    const follow = async (email: string) => {
+      given.person(LEA, { privateEmail: { email, handedOverBy: null } });
+      await followPrivateEmail(given.ports, LEA);
+      return identities.linksOfPerson(LEA);
+    };
+    const [link] = await follow('lea@home.example');
+    await identities.unlink(LEA, link!.id, { at: NOW, by: HR.person });
+    expect(await follow('lea@home.example')).toEqual([]);
   });
 
   it('goes to a changed address only once the person was invited again, by two people', async () => {
@@ -261,7 +307,7 @@ describe('a change of address', () => {
   });
 
   it('is told to the private e-mail address, too', async () => {
-    given.person(LEA, { privateEmail: 'lea@home.example' });
+    given.person(LEA, { privateEmail: { email: 'lea@home.example', handedOverBy: null } });
     expect(await toldAfter()).toEqual([]);
     given.at(NOW + DAY);
     given.person(LEA, { email: 'hr@company.example' });

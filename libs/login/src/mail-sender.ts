@@ -69,7 +69,7 @@ export function mailSender(ports: MailSenderPorts): MailSender {
     const secretHash = hashOfSecret(secret);
     if (kind === 'address-changed') {
       const known = (await people.addressesOf(account)).map(({ email }) => email);
-      for (const email of [...known, entry.privateEmail])
+      for (const email of [...known, entry.privateEmail?.email ?? null])
         if (email !== null && (await records.mailLogins.hashOf(email)) === about)
           return text('ADDRESS_CHANGED', email, name);
       return { dropped: 'no-address' };

@@ -1,6 +1,7 @@
 import { systemIds } from '@jalon/application';
 import { softwareAuthenticator, type CreationAsked, type ProofAsked } from '@jalon/testing';
 import { HR, LEA, LEA_ELSEWHERE, loginFixture, MINUTE, NOW, type LoginFixture } from './login.fixture.js';
+import { followPrivateEmail } from './address-changes.js';
 import { linkOwnIdentity } from './own-identities.js';
 import { passkeyUse, type PasskeyUse } from './passkeys.js';
 
@@ -101,6 +102,21 @@ it('is for sessions that reach every account of an invited person', async () => 
   await expect(use.registrationOptions(owner, ORIGIN)).rejects.toEqual(refused('PASSKEY_NEEDS_INVITATION'));
   const both = { ...owner, proven: [LEA, LEA_ELSEWHERE] };
   expect(await use.registrationOptions(both, ORIGIN)).toMatchObject({ rp: { id: 'jalon.example.org' } });
+});
+
+it('is not added by a private e-mail address before its owner has left; then by that of the same hands', async () => {
+  given.person(LEA, { privateEmail: { email: 'hr@home.example', handedOverBy: HR.person } });
+  await followPrivateEmail(given.ports, LEA);
+  const marked = { ...owner, proven: [{ ...LEA, handedOverBy: HR.person }] };
+  const needsInvitation = refused('PASSKEY_NEEDS_INVITATION');
+  for (const each of [owner, marked])
+    await expect(use.registrationOptions(each, ORIGIN)).rejects.toEqual(needsInvitation);
+  await enter();
+  await expect(use.registrationOptions(marked, ORIGIN)).rejects.toEqual(needsInvitation);
+  expect(await use.registrationOptions(owner, ORIGIN)).toMatchObject({ rp: { id: 'jalon.example.org' } });
+  given.person(LEA, { status: 'left' });
+  await expect(use.registrationOptions(owner, ORIGIN)).rejects.toEqual(needsInvitation);
+  expect(await use.registrationOptions(marked, ORIGIN)).toMatchObject({ rp: { id: 'jalon.example.org' } });
 });
 
 it('is one of twenty at most: another waits until one is removed', async () => {

@@ -11,7 +11,7 @@ import type { Uuid } from '@jalon/kernel';
 import type { Account, Identity, Passkey } from '@jalon/ports';
 import type { LoginPorts } from './login-ports.js';
 import { LoginRefused } from './login-refused.js';
-import { ownIdentity, wholeIdentityOf } from './own-identities.js';
+import { ownIdentity, wholeIdentityOf, type ProvenBySession } from './own-identities.js';
 import { hashOfSecret, newSecret } from '@jalon/access';
 
 /** How long a browser may take to answer, in milliseconds. */
@@ -27,7 +27,7 @@ export type ShownPasskey = Pick<Passkey, 'id' | 'name' | 'madeAt' | 'lastUsedAt'
 export interface SessionOwner {
   readonly account: Account;
   /** Every account of the session. */
-  readonly proven: readonly Account[];
+  readonly proven: readonly ProvenBySession[];
 }
 
 /** Passkeys (WebAuthn, level 3) of people who were invited. Origins are those of browsers: `https://jalon.example.org`. */

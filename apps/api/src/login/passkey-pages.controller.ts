@@ -6,7 +6,7 @@ import { CommandInput } from '../commands/command-endpoint.js';
 import { Public } from '../http/authentication.js';
 import { Http, type HttpContext } from '../http/http-context.js';
 import { requireSameOrigin } from '../http/same-origin.js';
-import { goTo, LoginPages, Page, words } from './login-pages.js';
+import { goTo, LoginPages, ownerOf, Page, words } from './login-pages.js';
 import { loginMessages } from './login.messages.js';
 import { markup, page } from './pages.js';
 import { PASSKEY_SCRIPT } from './passkey-script.js';
@@ -34,11 +34,8 @@ export class PasskeyPagesController {
       const known = await this.pages.known(http.request);
       if (!known) return goTo(http.reply, '/v1/login');
       const say = words(language);
-      const { tenant, person } = known.caller;
-      const passkeys = await this.engine.entering.passkeys.list({
-        account: { tenant, person },
-        proven: known.accounts,
-      });
+      const { tenant } = known.caller;
+      const passkeys = await this.engine.entering.passkeys.list(ownerOf(known));
       return page(http.reply, language, {
         title: say(loginMessages.PASSKEYS),
         script: SCRIPT,

@@ -1,5 +1,5 @@
 import type { NewMail } from './mails.js';
-import type { Account, Identity, NewIdentityLink } from './identities.js';
+import type { Account, Identity, NewIdentityLink, Unlinking } from './identities.js';
 
 /**
  * Which address of a person: the one in their entry, or the private one that they gave for the time after they left.
@@ -19,7 +19,7 @@ export interface MailLogin extends Account {
 /** How a person enters from now on: by an identity of this installation, and by links that are mailed to an address. */
 export interface Entrance extends Account {
   readonly identity: Identity;
-  /** The link that takes the place of their other links of the same issuer; null where they have the identity already. */
+  /** The link that takes the place of the one by an address of the same kind; null where they have the identity already. */
   readonly link: Omit<NewIdentityLink, keyof Account | 'mayFollow' | 'waitsSince'> | null;
   readonly kind: AddressKind;
   readonly addressHash: string;
@@ -32,8 +32,8 @@ export interface MailLogins {
   hashOf(address: string): Promise<string>;
   /** Lets a person log in by this address, in the place of the one of the same kind. */
   put(login: MailLogin): Promise<void>;
-  /** Ends logins by the address of this kind. */
-  remove(account: Account, kind: AddressKind): Promise<void>;
+  /** Ends logins by the private e-mail address, and the identity that they lead to. */
+  endPrivate(account: Account, unlinking: Unlinking): Promise<void>;
   /**
    * Lets a person enter: all of it, or nothing where the identity has another person of the tenant. An identity that gets a
    * further account loses its passkeys and sessions: they were made by what proved its other accounts.

@@ -25,7 +25,8 @@ export async function enterIn(
   }
   if (link) {
     const { handedOverBy = null, by, at } = link;
-    const ended = await endLinks(within, { tenant, person }, ['issuer', issuer], { at, by });
+    const ofKind = kind === 'private' ? { kind } : { kind, issuer };
+    const ended = await endLinks(within, { tenant, person }, ofKind, { at, by });
     const stored = { ...link, tenant, person, issuer, identity: hashed, handedOverBy };
     await within
       .insertInto('identities')
@@ -33,12 +34,6 @@ export async function enterIn(
       .execute();
     await removeUnlinked(within, ended);
   }
-  await within
-    .updateTable('mail_logins')
-    .set({ subject })
-    .where('tenant', '=', tenant)
-    .where('person', '=', person)
-    .execute();
   await within
     .insertInto('mail_logins')
     .values({ tenant, person, kind, subject, address_hash: addressHash })

@@ -1,3 +1,4 @@
+import type { Uuid } from '@jalon/kernel';
 import type { Account, Identities, Identity, IdentityLink, Unlinking } from '@jalon/ports';
 import type { KeyedHash } from '../hash-key.js';
 import type { RecordDatabase, Records } from './record-tables.js';
@@ -38,28 +39,36 @@ export async function linkThatHolds(
   return known.find((each) => each.unlinkedAt === null) ?? known.find((each) => each.person !== person) ?? null;
 }
 
+/** A link of a person; that of their private e-mail address; or all others of an issuer. */
+export type LinksToEnd =
+  { readonly id: Uuid } | { readonly kind: 'private' } | { readonly kind: 'entry'; readonly issuer: string };
+
 /**
- * Ends a link of a person, or all of an issuer, and what may have been made by it: the API tokens that they made for
- * themselves, and those that they made for services since the link.
+ * Ends links of a person, and what may have been made by them: the API tokens that they made for themselves, and those that
+ * they made for services since the link. By a private e-mail address people enter once they have left, and make no tokens.
  *
  * @returns the hashes of the identities whose links ended
  */
 export async function endLinks(
   within: Db,
   { tenant, person }: Account,
-  [column, value]: readonly ['id' | 'issuer', string],
+  links: LinksToEnd,
   { at, by }: Unlinking,
 ): Promise<readonly string[]> {
-  const ended = await within
+  const open = within
     .updateTable('identities')
     .set({ unlinkedAt: at, unlinkedBy: by })
     .where('tenant', '=', tenant)
     .where('person', '=', person)
-    .where(column, '=', value)
-    .where('unlinkedAt', 'is', null)
-    .returning(['identity', 'at'])
-    .execute();
-  if (ended.length === 0) return [];
+    .where('unlinkedAt', 'is', null);
+  const chosen =
+    'id' in links
+      ? open.where('id', '=', links.id)
+      : links.kind === 'private'
+        ? open.where('how', '=', 'private-email')
+        : open.where('issuer', '=', links.issuer).where('how', '!=', 'private-email');
+  const ended = await chosen.returning(['identity', 'at', 'how']).execute();
+  if (ended.every(({ how }) => how === 'private-email')) return ended.map(({ identity }) => identity);
   const since = Math.min(...ended.map((link) => link.at));
   await within
     .updateTable('api_tokens')
@@ -162,7 +171,7 @@ export function identitiesIn({ database, hash }: Records): Identities {
 
     unlink: (account, id, unlinking) =>
       database.transaction(['identities'], async (within) => {
-        const ended = await endLinks(within, account, ['id', id], unlinking);
+        const ended = await endLinks(within, account, { id }, unlinking);
         await removeUnlinked(within, ended);
         return ended.length > 0;
       }),

@@ -1,6 +1,7 @@
 import { normalisedEmail } from '@jalon/kernel';
 import type { MailLogin, MailLogins } from '@jalon/ports';
 import { ENTRANCE_LOCKS, enterIn } from './entrances.js';
+import { endLinks, removeUnlinked } from './identities.js';
 import type { InvitationTables } from './invitations.table.js';
 import type { Records } from './record-tables.js';
 
@@ -25,15 +26,16 @@ export function mailLoginsIn({ database, hash }: Records): MailLogins {
 
     enter: (entrance) => database.transaction(ENTRANCE_LOCKS, (within) => enterIn(within, hash, entrance)),
 
-    async remove({ tenant, person }, kind) {
-      await database.transaction(['mail logins'], (within) =>
-        within
+    async endPrivate({ tenant, person }, unlinking) {
+      await database.transaction(ENTRANCE_LOCKS, async (within) => {
+        await within
           .deleteFrom('mail_logins')
           .where('tenant', '=', tenant)
           .where('person', '=', person)
-          .where('kind', '=', kind)
-          .execute(),
-      );
+          .where('kind', '=', 'private')
+          .execute();
+        await removeUnlinked(within, await endLinks(within, { tenant, person }, { kind: 'private' }, unlinking));
+      });
     },
 
     withAddress: async (addressHash) =>
