@@ -18,13 +18,13 @@ export function describePages(newFixture: () => EventStoreFixture): void {
     let store: EventStore;
     let stream: StreamName;
     let events: readonly StoredEvent[];
-    beforeEach(async () => {
+    beforeAll(async () => {
       fixture = newFixture();
       store = fixture.open(registry);
       stream = newStreamIn(fixture);
       events = await fillLarge(store, stream);
     });
-    afterEach(() => store.close());
+    afterAll(() => store.close());
 
     it('end by their bytes, and skip no event', async () => {
       const stop = new AbortController();
