@@ -362,6 +362,8 @@ describe('logins by real providers', () => {
       const { browser } = await logIn('acme', 'samir');
       const unclear = await asked(browser, '/v1/me/sessions');
       expect([unclear.status, ((await unclear.json()) as { code: string }).code]).toEqual([400, 'ACCOUNT_UNCLEAR']);
+      // Whoever does not know their accounts learns of them here.
+      expect((await asked(browser, '/v1/me')).status).toBe(200);
       for (const tenant of ['main', 'zenith']) {
         expect((await asked(browser, '/v1/me/sessions', { headers: { 'jalon-tenant': tenant } })).status).toBe(200);
       }

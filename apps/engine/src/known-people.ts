@@ -1,4 +1,4 @@
-import type { StreamRepository, TenantDirectory, ViewPosition } from '@jalon/application';
+import { humansIn, type StreamRepository, type TenantDirectory, type ViewPosition } from '@jalon/application';
 import { isStrongRole, rolesHeld, type OrganisationState, type PersonState } from '@jalon/directory';
 import { civilDateIn, ERASED, isSealed, streamName, whoMayAct } from '@jalon/kernel';
 import type { Clock, Personal, Uuid } from '@jalon/kernel';
@@ -72,6 +72,8 @@ export function knownPeople({
       }
       return found;
     },
+
+    humansIn: (tenant, people) => humansIn(streams, tenant, people),
 
     async organisationName(tenant, organisation) {
       const { state } = await streams.load({ category: 'organisation', tenant, id: organisation });

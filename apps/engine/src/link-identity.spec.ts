@@ -3,7 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { commandPolicies } from '@jalon/access';
 import { openWriteSide, systemIds, systemRandom, type WriteSide } from '@jalon/application';
-import { directoryEvents, GrantRole, OpenTenant, RecordDeparture, RegisterPerson } from '@jalon/directory';
+import {
+  ConfirmPersonMerger,
+  directoryEvents,
+  GrantRole,
+  OpenTenant,
+  RecordDeparture,
+  RegisterPerson,
+  RequestPersonMerger,
+} from '@jalon/directory';
 import { createEventRegistry } from '@jalon/event-store';
 import { createMemoryEventStore } from '@jalon/event-store/memory';
 import type { Caller, Uuid } from '@jalon/kernel';
@@ -16,6 +24,7 @@ import { identityLinking, takesTwoToLink, type IdentityLinking } from './link-id
 
 const HR: Uuid = '0190a000-0000-7000-8000-0000000000ad';
 const caller: Caller = { tenant: 'main', person: HR, roles: ['hr', 'admin'], organisation: null };
+const operator: Caller = { ...caller, roles: ['operator'] };
 const clock = { now: () => '2026-03-02T09:00:00.000Z' };
 const ISSUER = 'https://id.example.org';
 const ana = { issuer: ISSUER, subject: 'ana' };
@@ -68,8 +77,8 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-const send = (command: object, target: Uuid | null) =>
-  write.handler.handle(command, { caller, target, commandId: systemIds.next(), correlationId: systemIds.next() });
+const send = (command: object, target: Uuid | null, by = caller) =>
+  write.handler.handle(command, { caller: by, target, commandId: systemIds.next(), correlationId: systemIds.next() });
 const register = (fields: object = {}) =>
   send(Object.assign(new RegisterPerson(), { givenName: 'Ana', familyName: 'Test', ...fields }), null);
 
@@ -97,6 +106,19 @@ it('waits for a second person where the person holds a role beyond those of who 
   const second = { ...caller, person: systemIds.next() };
   expect(await release(second, id, linkId)).toMatchObject({ releasedBy: second.person });
   expect(await records.identities.linksOf(ana)).toMatchObject([{ person: id, handedOverBy: HR }]);
+});
+
+it('is not released by another entry of the human who made the link', async () => {
+  const [{ id }, { id: first }, { id: another }] = [await register(), await register(), await register()];
+  await send(Object.assign(new GrantRole(), { role: 'auditor', reason: 'Contrôle annuel.' }), id, operator);
+  await send(Object.assign(new RequestPersonMerger(), { into: first }), another);
+  const { state } = await write.streams.load({ category: 'person', tenant: 'main', id: another });
+  const { actId } = (state as unknown as { readonly merger: { readonly actId: Uuid } }).merger;
+  await send(Object.assign(new ConfirmPersonMerger(), { actId }), another, { ...caller, person: systemIds.next() });
+  const linked = await link({ ...caller, person: first }, id, ana);
+  const linkId = (linked as { readonly id: Uuid }).id;
+  expect(await release({ ...caller, person: another }, id, linkId)).toBe('IDENTITY_SAME_PERSON');
+  expect(await release(caller, id, linkId)).toMatchObject({ releasedBy: HR });
 });
 
 it('refuses an issuer that the tenant does not trust', async () => {

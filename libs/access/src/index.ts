@@ -20,6 +20,7 @@ export * from './visible.policy.js';
 export * from './providers/provider-settings.js';
 export * from './providers/accounts-of-identity.js';
 export * from './providers/link-by-administrator.js';
+export * from './second-person.js';
 export * from './providers/providers.js';
 export { ProviderUnavailable } from './providers/kept-document.js';
 export { isInsecure, withoutTls } from './providers/issuer.js';

@@ -16,7 +16,7 @@ export {
   type RetryOptions,
   type TryRead,
 } from './retry.js';
-export { entriesOfHuman, humanIn } from './streams/merged-people.js';
+export { entriesOfHuman, humanIn, humansIn } from './streams/merged-people.js';
 export type { StreamRepository } from './streams/stream-repository.js';
 export type { ClaimPorts, HeldClaim } from './claims/claim.js';
 export * from './claims/claim-sweeper.js';

@@ -218,14 +218,14 @@ export function checkAnswer<Request>(
   const own = context.humanOf(act.requestedBy) === context.humanOf(person);
   if (answer === 'withdrawn' && !own) return refused('ACT_OF_ANOTHER');
   if (answer !== 'withdrawn' && own) return refused('SAME_PERSON_TWICE');
-  if (answer !== 'withdrawn' && mayBeSame(whoMayHaveRequested(act), whoMayAct(context.caller), context))
+  if (answer !== 'withdrawn' && mayBeOneHuman(whoMayHaveRequested(act), whoMayAct(context.caller), context))
     return refused('ACT_ACCESS_HANDED_OVER');
   if (!isOpen(act, context)) return refused('ACT_EXPIRED', { expiresOn: act.expiresOn });
   return { accepted: 'now', act };
 }
 
 /** Whether one human may stand behind both. */
-function mayBeSame(
+export function mayBeOneHuman(
   some: readonly Uuid[],
   others: readonly Uuid[],
   { humanOf }: Pick<DecisionContext<unknown>, 'humanOf'>,

@@ -257,6 +257,19 @@ describe('an invitation of somebody who joins or follows a coordinator', () => {
     expect(await use.release(third, invitation.id)).toMatchObject({ invitation: { state: 'open', address: null } });
   });
 
+  it('is not released by another entry of whoever made it, nor made for another entry of oneself', async () => {
+    await open();
+    given.person(LEA, { hasStrongRole: true });
+    const { invitation } = await use.invite(HR, coordinator);
+    given.merge(SECOND.person, HR.person);
+    await expect(use.release(SECOND, invitation.id)).rejects.toEqual(refused('INVITATION_SAME_PERSON'));
+    given.merge(TOM.person, HR.person);
+    const toOneself = { ...coordinator, person: TOM.person };
+    await expect(use.invite(SECOND, toOneself)).rejects.toEqual(refused('INVITATION_OF_ONESELF'));
+    const third = { ...HR, person: LEA_ELSEWHERE.person };
+    expect(await use.release(third, invitation.id)).toMatchObject({ invitation: { state: 'open' } });
+  });
+
   it('waits for nobody in a demonstration', async () => {
     await open({ mode: 'demo' });
     await use.invite(HR, coordinator);

@@ -1,11 +1,11 @@
-import { normalisedEmail, whoMayAct, type Caller, type Role, type TokenRole, type Uuid } from '@jalon/kernel';
+import { normalisedEmail, type Caller, type Role, type TokenRole, type Uuid } from '@jalon/kernel';
 import { stepOf } from '@jalon/application';
 import type { Account, Entrance, Identity, Invitation, MailRecord, NewMail } from '@jalon/ports';
 import { followAddress } from './address-changes.js';
 import type { AddressInEntry, KnownPerson, LoginPorts } from './login-ports.js';
 import { LoginRefused } from './login-refused.js';
 import { entranceOf } from './own-identities.js';
-import { hashOfSecret, newSecret } from '@jalon/access';
+import { hashOfSecret, isAmong, newSecret } from '@jalon/access';
 
 const DAY_MS = 86_400_000;
 
@@ -248,7 +248,7 @@ export function invitationUse(ports: LoginPorts): InvitationUse {
   return {
     async invite(caller, { person, role, organisation = null, email = null }) {
       const account = { tenant: caller.tenant, person };
-      if (person === caller.person) throw new LoginRefused('INVITATION_OF_ONESELF');
+      if (await isAmong(people.humansIn, caller, [person])) throw new LoginRefused('INVITATION_OF_ONESELF');
       const entry = await invitable(account);
       const held = entry.held.filter((each) => each.role === role);
       if (held.length === 0) throw new LoginRefused('INVITATION_ROLE_NOT_HELD', { role });
@@ -285,8 +285,8 @@ export function invitationUse(ports: LoginPorts): InvitationUse {
       const { person, invitedBy, releasedBy } = invitation;
       if (invitation.needsRelease && releasedBy === null) throw new LoginRefused('INVITATION_UNRELEASED');
       if (!sendsMail) requireOwnAccess(caller);
-      const isOwn = caller.person === person || (invitation.needsRelease && caller.person === invitedBy);
-      if (!sendsMail && isOwn) throw new LoginRefused('INVITATION_SAME_PERSON');
+      const own = invitation.needsRelease ? [person, invitedBy] : [person];
+      if (!sendsMail && (await isAmong(people.humansIn, caller, own))) throw new LoginRefused('INVITATION_SAME_PERSON');
       const entry = await deliverable(invitation);
       return (await isHeld(invitation, entry, sendsMail))
         ? { invitation: await shownAgain(invitation), secret: null }
@@ -298,8 +298,8 @@ export function invitationUse(ports: LoginPorts): InvitationUse {
       requireOwnAccess(caller);
       const { person, invitedBy, inviterHandedOverBy } = invitation;
       const givers = (await addressOfInvitation(invitation))?.by ?? [];
-      const first = new Set([person, invitedBy, inviterHandedOverBy, ...givers]);
-      if (whoMayAct(caller).some((each) => first.has(each))) throw new LoginRefused('INVITATION_SAME_PERSON');
+      const first = [person, invitedBy, inviterHandedOverBy, ...givers];
+      if (await isAmong(people.humansIn, caller, first)) throw new LoginRefused('INVITATION_SAME_PERSON');
       await deliverable(invitation);
       if (!(await invitations.release(caller.tenant, id, caller.person)))
         throw new LoginRefused('INVITATION_NOT_WAITING');

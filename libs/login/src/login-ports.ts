@@ -1,3 +1,4 @@
+import type { HumansIn } from '@jalon/access';
 import type { Clock, Ids, Language, Mode, Random, Role, TenantId, Uuid } from '@jalon/kernel';
 import type { Account, AddressKind, RecordStore } from '@jalon/ports';
 
@@ -46,6 +47,8 @@ export interface KnownPeople {
   find(account: Account): Promise<KnownPerson | null>;
   /** What each version of the person's entry said their address was, the latest first. */
   addressesOf(account: Account): Promise<readonly AddressInEntry[]>;
+  /** Who of these people are one human. */
+  readonly humansIn: HumansIn;
   organisationName(tenant: TenantId, organisation: Uuid): Promise<string | null>;
   /**
    * Who speaks, or ever spoke, for an organisation: by any version of their entry, and by any grant.

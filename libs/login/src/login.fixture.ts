@@ -50,6 +50,8 @@ export interface LoginFixture {
   at(time: number): void;
   /** @param by who revises the entry */
   person(account: Account, changes: Partial<KnownPerson>, by?: Uuid): void;
+  /** Counts the entry of a person as one of the human whom another stands for. */
+  merge(person: Uuid, into: Uuid): void;
   /** Sends what is due, and returns the secret of the link in the last mail. */
   mailedSecret(): Promise<string>;
   close(): Promise<void>;
@@ -70,6 +72,7 @@ export async function loginFixture(
   let now = NOW;
   const entries = new Map<string, { readonly account: Account; readonly entry: KnownPerson }>();
   const addresses = new Map<string, AddressInEntry[]>();
+  const merged = new Map<Uuid, Uuid>();
   const keyOf = ({ tenant, person }: Account) => `${tenant} ${person}`;
   const put = (account: Account, entry: KnownPerson, by: Uuid = FIRST_HR) => {
     entries.set(keyOf(account), { account, entry });
@@ -87,6 +90,7 @@ export async function loginFixture(
     people: {
       find: (account) => Promise.resolve(entries.get(keyOf(account))?.entry ?? null),
       addressesOf: (account) => Promise.resolve(addresses.get(keyOf(account)) ?? []),
+      humansIn: () => Promise.resolve((person) => merged.get(person) ?? person),
       organisationName: () => Promise.resolve('The Shelter'),
       speakersFor: (tenant, organisation) =>
         Promise.resolve(
@@ -130,6 +134,7 @@ export async function loginFixture(
     at: (time) => void (now = time),
     person: (account, changes, by) =>
       put(account, { ...(entries.get(keyOf(account))?.entry ?? coordinator('')), ...changes }, by),
+    merge: (person, into) => void merged.set(person, into),
     async mailedSecret() {
       await sender.sendDue();
       const secret = /\/([A-Za-z0-9_-]{43})\n/.exec(mails.at(-1)?.text ?? '')?.[1];

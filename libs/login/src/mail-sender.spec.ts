@@ -48,17 +48,22 @@ describe('a mail', () => {
     await invitationUse(given.ports).redeem(secret, null);
   });
 
-  it.each(['Win https://evil.example', 'HTTP://evil.example', 'www.evil.example', 'Léa\nevil', 'Léa\u2028evil'])(
-    'leaves a name out that could be a link or a line of its own (%j)',
-    async (givenName) => {
-      given.person(LEA, { givenName });
-      await invite();
-      await given.sender.sendDue();
-      expect(given.mails).toHaveLength(1);
-      expect(given.mails[0]?.text).not.toContain('evil');
-      expect(given.mails[0]?.text).toMatch(/^Bonjour,$/m);
-    },
-  );
+  it.each([
+    'Win https://evil.example',
+    'HTTP://evil.example',
+    'www.evil.example',
+    'evil.example',
+    'x@evil',
+    'Léa\nevil',
+    'Léa\u2028evil',
+  ])('leaves a name out that could be a link or a line of its own (%j)', async (givenName) => {
+    given.person(LEA, { givenName });
+    await invite();
+    await given.sender.sendDue();
+    expect(given.mails).toHaveLength(1);
+    expect(given.mails[0]?.text).not.toContain('evil');
+    expect(given.mails[0]?.text).toMatch(/^Bonjour,$/m);
+  });
 
   it('that a process left when it died is sent by another', async () => {
     await invite();

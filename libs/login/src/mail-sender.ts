@@ -166,7 +166,7 @@ export function mailSender(ports: MailSenderPorts): MailSender {
 
 /** Whether a name may stand in a mail. It is free text: a program would make a link of an address in it. */
 function isPlainName(name: string | null): name is string {
-  return name !== null && !/:\/\/|\bwww\.|\p{Cc}|[\u2028\u2029]/iu.test(name);
+  return name !== null && !/:\/\/|@|\S\.\p{L}{2,}|\p{Cc}|[\u2028\u2029]/iu.test(name);
 }
 
 function textOf({ text, params }: Written, language: Language): string {

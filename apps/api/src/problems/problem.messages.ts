@@ -89,8 +89,8 @@ export const apiProblems = {
   },
   ACCESS_HANDED_OVER: {
     status: 403,
-    en: 'Another person handed your own access over to you, so you cannot let others in. Have an administrator link the identity whose access nobody handed over.',
-    fr: 'Une autre personne vous a remis votre propre accès\u00a0: vous ne pouvez pas en ouvrir à d’autres. Faites lier l’identité par un administrateur dont personne n’a remis l’accès.',
+    en: 'Another person handed your own access over to you, so you cannot let others in. Have the identity linked, or the link released, by an administrator whose access nobody handed over.',
+    fr: 'Une autre personne vous a remis votre propre accès\u00a0: vous ne pouvez pas en ouvrir à d’autres. Faites lier l’identité, ou valider le lien, par un administrateur dont personne n’a remis l’accès.',
   },
   IDENTITY_SAME_PERSON: {
     status: 403,

@@ -34,3 +34,8 @@ it('works on while the record store takes no writes', async () => {
     Promise.reject(new StoreUnavailable('the record store cannot be written', { store: 'records' }));
   expect(await verified(session(), cannotWrite)).toMatchObject({ accounts: [{ person: ANA.person }] });
 });
+
+it('tells any other fault of noting its use', async () => {
+  const fault = new Error('the key of the records is missing');
+  await expect(verified(session(), () => Promise.reject(fault))).rejects.toBe(fault);
+});

@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, hkdfSync } from 'node:crypto';
 import type { Clock, TenantId } from '@jalon/kernel';
-import type { Session, Sessions } from '@jalon/ports';
+import { StoreUnavailable, type Session, type Sessions } from '@jalon/ports';
 import type { ProviderSettings } from '../providers/provider-settings.js';
 import type { ProvenAccount, VerifyCredential } from './credential.js';
 import { hashOfSecret } from './secrets.js';
@@ -54,8 +54,11 @@ export function browserSessions(
     const session = secret === null ? null : await sessions.withSecret(hashOfSecret(secret));
     const now = Date.parse(clock.now());
     if (!session || !isLiving(session, times, now)) return null;
-    // A store that takes no writes now logs nobody out: its readiness tells the operator.
-    if (now - session.lastUsedAt >= MINUTE_MS) await sessions.used(session.id, now).catch(() => undefined);
+    if (now - session.lastUsedAt >= MINUTE_MS)
+      await sessions.used(session.id, now).catch((error: unknown) => {
+        // A store that takes no writes now logs nobody out: its readiness tells the operator.
+        if (!(error instanceof StoreUnavailable)) throw error;
+      });
     return {
       credential: { kind: 'session', id: session.id, provider: session.provider },
       accounts: accountsIn(session, trustedTenants(session, providers)),

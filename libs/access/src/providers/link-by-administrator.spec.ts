@@ -33,6 +33,7 @@ describe('a link of an identity that an administrator makes', () => {
   let folder: string;
   let records: RecordStore;
   beforeEach(async () => {
+    merged = new Map();
     folder = mkdtempSync(join(tmpdir(), 'jalon-links-'));
     records = await openSqliteRecordStore({
       file: join(folder, 'records.sqlite'),
@@ -47,9 +48,16 @@ describe('a link of an identity that an administrator makes', () => {
     rmSync(folder, { recursive: true });
   });
 
-  const common = () => ({ identities: records.identities, clock: { now: () => NOW }, ids: { next: randomUUID } });
-  const linkTo = (person: Uuid, by = admin, isStrong = false) =>
-    linkByAdministrator(common(), by, person, identity, { isProduction: true, isStrong });
+  /** The entries that were merged, each with the one that stands for both. */
+  let merged: ReadonlyMap<Uuid, Uuid>;
+  const common = () => ({
+    identities: records.identities,
+    humansIn: async () => (person: Uuid) => merged.get(person) ?? person,
+    clock: { now: () => NOW },
+    ids: { next: randomUUID },
+  });
+  const linkTo = (person: Uuid, by = admin, holdsMoreThanOrdinary = false) =>
+    linkByAdministrator(common(), by, person, identity, { isProduction: true, holdsMoreThanOrdinary });
   const ruled = (personWith: PersonWith, takesTwo = false) =>
     accountsOfIdentities({ ...common(), personWith, takesTwo: async () => takesTwo });
   const accounts = (claims = {}) => ruled(async () => ANA)(identity, [trust], claims);
@@ -99,9 +107,19 @@ describe('a link of an identity that an administrator makes', () => {
     expect(await releaseBy(second, ANA)).toBe('IDENTITY_NOT_WAITING');
   });
 
+  it('is released by no other entry of whoever made it, nor of the person whom it lets in', async () => {
+    await linkTo(ANA, admin, true);
+    for (const one of [ADMIN, ANA]) {
+      merged = new Map([[BEN, one]]);
+      expect(await releaseBy(second, ANA)).toBe('IDENTITY_SAME_PERSON');
+    }
+    merged = new Map();
+    expect(await releaseBy(second, ANA)).toMatchObject({ releasedBy: BEN });
+  });
+
   it('waits for a second person where somebody else enters already; not where it is their own', async () => {
     const other = { ...identity, subject: 'c3d4' };
-    const known = { isProduction: true, isStrong: false };
+    const known = { isProduction: true, holdsMoreThanOrdinary: false };
     expect(await linkTo(ANA)).toMatchObject({ waitsSince: null });
     expect(await linkByAdministrator(common(), admin, ANA, other, known)).toMatchObject({
       waitsSince: Date.parse(NOW),

@@ -1,8 +1,10 @@
 import type { Caller, Clock, Ids, Uuid } from '@jalon/kernel';
 import type { Identities, Identity, IdentityLink } from '@jalon/ports';
+import { isAmong, type HumansIn } from '../second-person.js';
 
 export interface LinkingPorts {
   readonly identities: Pick<Identities, 'link' | 'everyLinkOf' | 'linksOfPerson' | 'everyLinkOfPerson' | 'release'>;
+  readonly humansIn: HumansIn;
   readonly clock: Clock;
   readonly ids: Ids;
 }
@@ -11,7 +13,7 @@ export interface LinkingPorts {
 export interface LinkedPerson {
   readonly isProduction: boolean;
   /** Whether they hold more than whoever takes part does: then a second person says whose identity it is. */
-  readonly isStrong: boolean;
+  readonly holdsMoreThanOrdinary: boolean;
 }
 
 /**
@@ -30,7 +32,7 @@ export async function linkByAdministrator(
   { tenant, person: by, handedOverBy }: Caller,
   person: Uuid,
   identity: Identity,
-  { isProduction, isStrong }: LinkedPerson,
+  { isProduction, holdsMoreThanOrdinary }: LinkedPerson,
 ): Promise<IdentityLink | 'IDENTITY_TAKEN' | 'ACCESS_HANDED_OVER'> {
   const isOwn = person === by;
   if (!isOwn && handedOverBy !== undefined) return 'ACCESS_HANDED_OVER';
@@ -40,7 +42,7 @@ export async function linkByAdministrator(
   const linked = await identities.link(identity, {
     ...{ id: ids.next(), tenant, person, how: 'administrator', by, at },
     handedOverBy: isOwn ? (handedOverBy ?? null) : by,
-    waitsSince: isProduction && (wasOfAnother || (!isOwn && (isStrong || entersAlready))) ? at : null,
+    waitsSince: isProduction && (wasOfAnother || (!isOwn && (holdsMoreThanOrdinary || entersAlready))) ? at : null,
     mayFollow: wasOfAnother,
   });
   return linked.person === person ? linked : 'IDENTITY_TAKEN';
@@ -51,11 +53,11 @@ export type ReleaseRefusal =
   'IDENTITY_LINK_UNKNOWN' | 'IDENTITY_NOT_WAITING' | 'IDENTITY_SAME_PERSON' | 'ACCESS_HANDED_OVER';
 
 /**
- * Releases, as the second person, a link that waits for one. The second person is neither whoever made the link nor the person
- * whom it lets in, and nobody handed over their own access.
+ * Releases, as the second person, a link that waits for one. The second person is another human than whoever made the link
+ * and the person whom it lets in, and nobody handed over their own access.
  */
 export async function releaseLink(
-  { identities }: Pick<LinkingPorts, 'identities'>,
+  { identities, humansIn }: Pick<LinkingPorts, 'identities' | 'humansIn'>,
   caller: Caller,
   person: Uuid,
   id: Uuid,
@@ -65,7 +67,7 @@ export async function releaseLink(
   const link = await found();
   if (!link) return 'IDENTITY_LINK_UNKNOWN';
   if (caller.handedOverBy !== undefined) return 'ACCESS_HANDED_OVER';
-  if ([person, link.by, link.handedOverBy].includes(caller.person)) return 'IDENTITY_SAME_PERSON';
+  if (await isAmong(humansIn, caller, [person, link.by, link.handedOverBy])) return 'IDENTITY_SAME_PERSON';
   if (!(await identities.release(account, id, caller.person))) return 'IDENTITY_NOT_WAITING';
   return (await found()) ?? 'IDENTITY_LINK_UNKNOWN';
 }
