@@ -113,7 +113,7 @@ it('is not released by another entry of the human who made the link', async () =
   await send(Object.assign(new GrantRole(), { role: 'auditor', reason: 'Contrôle annuel.' }), id, operator);
   await send(Object.assign(new RequestPersonMerger(), { into: first }), another);
   const { state } = await write.streams.load({ category: 'person', tenant: 'main', id: another });
-  const { actId } = (state as unknown as { readonly merger: { readonly actId: Uuid } }).merger;
+  const { actId } = (state as { readonly merger: { readonly actId: Uuid } }).merger;
   await send(Object.assign(new ConfirmPersonMerger(), { actId }), another, { ...caller, person: systemIds.next() });
   const linked = await link({ ...caller, person: first }, id, ana);
   const linkId = (linked as { readonly id: Uuid }).id;

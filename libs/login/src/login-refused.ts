@@ -75,7 +75,7 @@ export const loginRejections = {
   INVITATION_ACCESS_HANDED_OVER: {
     kind: 'forbidden',
     en: 'Somebody handed your access over to you, so you cannot release or pass on the access of others. Enter by a mailed invitation, or have another person do this.',
-    fr: 'Votre accès vous a été remis par quelqu’un\u202F: vous ne pouvez donc ni libérer ni transmettre celui d’autres personnes. Entrez par une invitation reçue par courriel, ou demandez-le à une autre personne.',
+    fr: 'Votre accès vous a été remis par quelqu’un\u00A0: vous ne pouvez donc ni libérer ni transmettre celui d’autres personnes. Entrez par une invitation reçue par courriel, ou demandez-le à une autre personne.',
   },
   INVITATION_TOO_OFTEN: {
     kind: 'conflict',
