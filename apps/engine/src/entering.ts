@@ -21,7 +21,7 @@ import type { EngineConfig } from './config.js';
 import { isOnOneMachine } from './first-start.js';
 import { knownPeople } from './known-people.js';
 
-/** How often the addresses of all who log in by mail are compared with their entries, in milliseconds. */
+/** How often the addresses of all who log in by mail are compared with what their events say, in milliseconds. */
 const COMPARE_MS = 3_600_000;
 
 /** How many people are compared at a time. */
@@ -45,6 +45,8 @@ export interface Entering {
   entryChanged(account: Account): Promise<void>;
   /** To be called when a person gave or withdrew a private e-mail address: once they have left, they enter by it. */
   privateEmailChanged(account: Account): Promise<void>;
+  /** To be called when a person has left: they enter by their private e-mail address, also where no process followed it. */
+  departed(account: Account): Promise<void>;
   start(): void;
   stop(): Promise<void>;
 }
@@ -83,6 +85,14 @@ export function openEntering(parts: EnteringParts): Entering {
           sender?.somethingIsDue();
         },
       },
+      invitations: {
+        ...records.invitations,
+        async redeem(secretHash, now, entrance) {
+          const redeemed = await records.invitations.redeem(secretHash, now, entrance);
+          sender?.somethingIsDue();
+          return redeemed;
+        },
+      },
     },
     people,
     tenants,
@@ -103,7 +113,11 @@ export function openEntering(parts: EnteringParts): Entering {
     let last: Account | null = null;
     do {
       const accounts: readonly Account[] = await records.mailLogins.accountsAfter(last, COMPARED);
-      for (const account of accounts) if (!isStopped) await followAddress(ports, account);
+      for (const account of accounts) {
+        if (isStopped) return;
+        await followAddress(ports, account);
+        await followPrivateEmail(ports, account);
+      }
       last = accounts.length === COMPARED ? (accounts.at(-1) ?? null) : null;
     } while (last !== null && !isStopped);
   }
@@ -129,6 +143,10 @@ export function openEntering(parts: EnteringParts): Entering {
     },
 
     privateEmailChanged: (account) => followPrivateEmail(ports, account),
+
+    async departed(account) {
+      await followPrivateEmail(ports, account).catch(onFault);
+    },
 
     start() {
       if (!sender) return;

@@ -1,7 +1,7 @@
 import { stepOf } from '@jalon/application';
 import type { Account } from '@jalon/ports';
 import type { LoginPorts } from './login-ports.js';
-import { linkOwnIdentity } from './own-identities.js';
+import { entranceOf } from './own-identities.js';
 
 /** How long after a change a former address is told of it, in milliseconds: less than mails are kept, so it is told once. */
 const TOLD_MS = 30 * 86_400_000;
@@ -17,7 +17,8 @@ const DAY_MS = 86_400_000;
  * In a production tenant nobody logs in by the new address before they have redeemed an invitation, which a second person must
  * release: whoever may change an address could else become anybody. In other tenants links go to the new address at once.
  *
- * It may be repeated, and by several processes at once.
+ * It may be repeated, and by several processes at once. What exceeds the mails of a day is told when it is repeated: hourly for
+ * whoever enters by mail, and at the next change for others.
  */
 export async function followAddress(
   { records, people, tenants, sendsMail, clock }: Omit<LoginPorts, 'isOnOneMachine' | 'ids' | 'random'>,
@@ -59,9 +60,13 @@ export async function followPrivateEmail(
   const { records, people, clock } = ports;
   const given = (await people.find(account))?.privateEmail ?? null;
   const by = account.person;
-  if (given === null) await records.mailLogins.endPrivate(account, { at: Date.parse(clock.now()), by });
-  else {
-    const { email: address, handedOverBy } = given;
-    await linkOwnIdentity(ports, account, { how: 'private-email', by, handedOverBy, kind: 'private', address });
+  const login = (await records.mailLogins.ofAccount(account)).find(({ kind }) => kind === 'private');
+  if (given === null) {
+    if (login) await records.mailLogins.endPrivate(account, { at: Date.parse(clock.now()), by });
+    return;
   }
+  const { email: address, handedOverBy } = given;
+  const linking = { how: 'private-email', by, handedOverBy, kind: 'private', address } as const;
+  const entrance = await entranceOf(ports, account, linking);
+  if (entrance.link !== null || login?.addressHash !== entrance.addressHash) await records.mailLogins.enter(entrance);
 }

@@ -87,8 +87,10 @@ export class PeopleController {
 
   /** Ends a person’s part: nothing new may name them. */
   @PostCommand(':id/departure')
-  recordDeparture(@CommandInput() command: RecordDeparture, @Http() http: HttpContext): Promise<OutcomeBody> {
-    return this.commands.dispatch(command, http);
+  async recordDeparture(@CommandInput() command: RecordDeparture, @Http() http: HttpContext): Promise<OutcomeBody> {
+    const outcome = await this.commands.dispatch(command, http);
+    await this.engine.entering.departed({ tenant: callerOf(http.request).tenant, person: outcome.id });
+    return outcome;
   }
 
   private async changePrivateEmail(

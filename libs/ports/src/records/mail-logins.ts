@@ -43,6 +43,6 @@ export interface MailLogins {
   enter(entrance: Entrance): Promise<boolean>;
   withAddress(addressHash: string): Promise<readonly MailLogin[]>;
   ofAccount(account: Account): Promise<readonly MailLogin[]>;
-  /** Who logs in by the address in their entry, `max` at most: those that come after one, in an order that stays. */
+  /** Who logs in by an address of either kind, `max` at most: those that come after one, in an order that stays. */
   accountsAfter(after: Account | null, max: number): Promise<readonly Account[]>;
 }

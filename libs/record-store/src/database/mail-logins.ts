@@ -44,7 +44,7 @@ export function mailLoginsIn({ database, hash }: Records): MailLogins {
       ),
 
     async accountsAfter(after, max) {
-      const all = db.selectFrom('mail_logins').select(['tenant', 'person']).where('kind', '=', 'entry');
+      const all = db.selectFrom('mail_logins').select(['tenant', 'person']).distinct();
       const next =
         after === null
           ? all
