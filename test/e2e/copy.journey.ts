@@ -1,28 +1,47 @@
+import { cpSync } from 'node:fs';
 import { until } from '@jalon/testing';
 import { copied, copy, fileOf, newFile, rowsOf, type Row } from './copy-command.js';
 import { jalon } from './cli.js';
 import { clientOf, exchange } from './client.js';
 import { THINGS } from './every-command.js';
 import type { Storage } from './storages.js';
-import { newFolders, refusedStart, removeFolders, startService } from './service.js';
+import { newFolders, refusedStart, removeFolders, startService, type Folders } from './service.js';
 import { startPopulatedService } from './populated-service.js';
 import { storeAsWrittenBy, storedVersions } from './older-stores.js';
+
+export interface CopySource {
+  readonly folders: Folders;
+  readonly everything: readonly Row[];
+  /** A mission, as its service answered it. */
+  readonly mission: object;
+}
+
+const made: CopySource[] = [];
+afterAll(() => made.forEach(({ folders }) => removeFolders(folders)));
+
+/** The stores of a service to which every command was sent once, in folders that are the caller's own: it is populated once. */
+export async function newCopySource(): Promise<CopySource> {
+  const [first] = made;
+  const source = first ? { ...first, folders: newFolders() } : await populatedSource();
+  if (first) cpSync(first.folders.root, source.folders.root, { recursive: true });
+  made.push(source);
+  return source;
+}
+async function populatedSource(): Promise<CopySource> {
+  const folders = newFolders();
+  const { service, seen, parties } = await startPopulatedService(folders);
+  const { body } = await parties.auditor.get(`/v1/missions/${THINGS.mission}`, seen);
+  await service.end();
+  return { folders, everything: rowsOf(fileOf(folders)), mission: body as object };
+}
 
 /** @param storages those whose events lie in a server */
 export function describeCopy(storages: readonly Storage[]): void {
   describe.each(storages)('jalon copy to %s', (_storage, empty) => {
-    const folders = newFolders();
-    let everything: readonly Row[];
-    let mission: object;
+    let source: CopySource;
     let server: string;
 
-    beforeAll(async () => {
-      const { service, seen, parties } = await startPopulatedService(folders);
-      mission = (await parties.auditor.get(`/v1/missions/${THINGS.mission}`, seen)).body;
-      await service.end();
-      everything = rowsOf(fileOf(folders));
-    });
-    afterAll(() => removeFolders(folders));
+    beforeAll(async () => void (source = await newCopySource()));
     beforeEach(async () => {
       const there = await empty();
       server = there.env!['EVENT_STORE_URL']!;
@@ -30,6 +49,7 @@ export function describeCopy(storages: readonly Storage[]): void {
     });
 
     it('takes all that ever happens to a server and back, the same bytes in the same order', async () => {
+      const { folders, everything } = source;
       const there = await copied(folders, 'sqlite:', server);
       expect(there).toMatchObject({
         events: everything.length,
@@ -51,7 +71,7 @@ export function describeCopy(storages: readonly Storage[]): void {
       'takes a store as %s wrote it, which replays to the same bytes of views',
       async (version) => {
         const old = storeAsWrittenBy(version);
-        const file = newFile(folders);
+        const file = newFile(source.folders);
         await copied(old, 'sqlite:', server);
         await copied(old, server, `sqlite:${file}`);
         expect(rowsOf(file)).toEqual(rowsOf(fileOf(old)));
@@ -63,6 +83,7 @@ export function describeCopy(storages: readonly Storage[]): void {
     );
 
     it('leaves a store that goes into service with the keys that stayed where they were', async () => {
+      const { folders, everything, mission } = source;
       const env = { EVENT_STORE_URL: server };
       expect(await copied(folders, 'sqlite:', server)).toMatchObject({ successor: false });
       const early = await refusedStart(folders, env);

@@ -1,3 +1,4 @@
+import { cpSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { newPostgresDatabase, until } from '@jalon/testing';
 import { openTcpProxy, type TcpProxy } from '../double/tcp-proxy.js';
@@ -12,12 +13,18 @@ describe('a service that starts while its PostgreSQL is away', () => {
   let folders: Folders;
   let proxy: TcpProxy;
   let service: Service | null = null;
+  const secrets = newFolders();
+  beforeAll(async () => {
+    const env = { KEY_STORE_URL: await newPostgresDatabase() };
+    expect(await jalon({ ...secrets, env }, 'keys', 'make')).toMatchObject({ code: 0 });
+  });
+  afterAll(() => removeFolders(secrets));
   beforeEach(async () => {
     const url = new URL(await newPostgresDatabase());
     proxy = await openTcpProxy({ host: url.hostname, port: Number(url.port) });
     url.port = String(proxy.port);
     folders = { ...newFolders(), env: { VIEW_STORE_URL: url.href, KEY_STORE_URL: url.href } };
-    expect(await jalon(folders, 'keys', 'make')).toMatchObject({ code: 0 });
+    cpSync(secrets.root, folders.root, { recursive: true });
   });
   afterEach(async () => {
     await service?.end();

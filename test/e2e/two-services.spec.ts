@@ -1,5 +1,5 @@
-import { everyStorage, onEventStoreDbDouble, onPostgres } from './storages.js';
+import { onEventStoreDbDouble, onPostgres } from './storages.js';
 import { describeTwoProjectors, describeTwoServices } from './two-services.journey.js';
 
-describeTwoServices([...everyStorage, onEventStoreDbDouble]);
+describeTwoServices([onPostgres, onEventStoreDbDouble]);
 describeTwoProjectors([onPostgres]);
