@@ -96,7 +96,9 @@ describe('a service that starts while its PostgreSQL is away', () => {
 
   it.each(['refuse', 'freeze'] as const)('is not ready without the keys alone, while their server %ss', async (how) => {
     const views = await newPostgresDatabase();
-    service = await startService(folders, { VIEW_STORE_URL: views, DESTROYED_KEYS_URL: 'sqlite:' });
+    service = await startService(folders, {
+      ...{ VIEW_STORE_URL: views, DESTROYED_KEYS_URL: 'sqlite:', RECORD_STORE_URL: 'sqlite:' },
+    });
     expect(await ready(service)).toMatchObject({ status: 200, body: { status: 'ready', unreachable: null } });
     await proxy[how]();
     await untilIs(service, 'not-ready');

@@ -159,7 +159,7 @@ export function describeRebuild(storages: readonly Storage[]): void {
         const released = await jalon(folders, 'projections', 'release', 'mission-main.none');
         expect([released.code, released.stderr]).toEqual([1, expect.stringContaining('is not parked')]);
         const { code, stdout } = await jalon(folders, '--lang', 'fr', 'projections', 'list');
-        expect([code, stdout]).toEqual([0, expect.stringMatching(/^audit v\d+\u00A0: à la position \d+/)]);
+        expect([code, stdout]).toEqual([0, expect.stringMatching(/^audit v\d+\u00A0: à la position \d+/m)]);
       });
     });
   });
