@@ -1,7 +1,7 @@
 // Bundles the built programs: each loads a few files at its start instead of some two thousand (docs/adr/0038).
 // The file is imported by ensure.mjs once dependencies are installed.
 import { join } from 'node:path';
-import { build } from 'esbuild';
+import { build, stop } from 'esbuild';
 
 /** The programs, and what they start in threads and processes of their own: each finds the others in its own folder. */
 const PROGRAMS = {
@@ -38,9 +38,9 @@ const __dirname = dirnameOfBundle(__filename);
 `.replaceAll(/\n(?=.)/g, ' ');
 
 /** Writes the programs to `bin` in the folder of a build, from what the compiler has written there. */
-export function bundle(folder) {
+export async function bundle(folder) {
   const entryPoints = Object.entries(PROGRAMS).map(([out, file]) => ({ out, in: join(folder, file) }));
-  return build({
+  await build({
     entryPoints,
     outdir: join(folder, 'bin'),
     bundle: true,
@@ -57,4 +57,6 @@ export function bundle(folder) {
     logOverride: { 'duplicate-object-key': 'silent' },
     logLevel: 'warning',
   });
+  // Its process would stay, with hundreds of megabytes, for as long as the service that `npm start` becomes.
+  await stop();
 }

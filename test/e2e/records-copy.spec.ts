@@ -49,7 +49,10 @@ describe('records that move from a file to PostgreSQL, and back', () => {
     expect(await statusWith(service, token)).toBe(200);
     await service.end();
     const refused = await refusedStart(mine);
-    expect([refused.code, refused.stderr]).toEqual([78, expect.stringMatching(/successor: the record store sqlite:/)]);
+    const successor = expect.stringMatching(/successor: the record store sqlite:/) as unknown;
+    expect([refused.code, refused.stderr]).toEqual([78, successor]);
+    const ending = await jalon(mine, 'records', 'end-sessions');
+    expect([ending.code, ending.stdout, ending.stderr]).toEqual([1, '', successor]);
   });
 
   it('come back, with what was made there', async () => {

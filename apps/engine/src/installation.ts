@@ -9,6 +9,7 @@ import {
   type RecordStore,
   STORES,
   type StoreName,
+  type StoreState,
   type ViewStore,
 } from '@jalon/ports';
 import { startMessage, type StartMessage } from './start.messages.js';
@@ -45,11 +46,9 @@ export function refusalOf(found: FoundNames, isEmpty: boolean, places: StorePlac
     const installation = found[store];
     return installation ? [{ store, ...installation }] : [];
   });
-  const apart = named.find(({ state }) => state !== 'in-service');
-  if (apart) {
-    return startMessage(apart.state === 'copy' ? 'STORE_IS_COPY' : 'STORE_HAS_MOVED', {
-      store: shown(apart.store, places),
-    });
+  for (const { store, state } of named) {
+    const refusal = notInService(store, state, places[store]);
+    if (refusal) return refusal;
   }
   const names = new Set(named.map(({ name }) => name));
   if (names.size > 1) {
@@ -61,6 +60,14 @@ export function refusalOf(found: FoundNames, isEmpty: boolean, places: StorePlac
     return startMessage('EVENTS_EMPTY', { events: shown('events', places), others });
   }
   return null;
+}
+
+/** The sentence that refuses a store by its state; null for one in service. */
+export function notInService(store: StoreName, state: StoreState, place: StorePlaces[StoreName]): Sentence | null {
+  if (state === 'in-service') return null;
+  return startMessage(state === 'copy' ? 'STORE_IS_COPY' : 'STORE_HAS_MOVED', {
+    store: startMessage(NAMES[store], { place }),
+  });
 }
 
 const shown = (store: StoreName, places: StorePlaces): Sentence => startMessage(NAMES[store], { place: places[store] });

@@ -8,8 +8,10 @@ import { openRecordHash, RECORD_HASH_KEY_FILE } from '@jalon/record-store';
 import { openPostgresRecordStore } from '@jalon/record-store/postgres';
 import { openSqliteRecordStore } from '@jalon/record-store/sqlite';
 import type { EngineConfig } from './config.js';
+import { shownKeyPlace } from './copy/key-copy.js';
 import { isOnOneMachine } from './first-start.js';
-import { failed, startStep, StoreNotAnswering } from './start-refused.js';
+import { notInService } from './installation.js';
+import { failed, StartRefused, startStep, StoreNotAnswering } from './start-refused.js';
 import { UNHURRIED_MS } from './store-adapters.js';
 
 interface RecordOptions {
@@ -88,6 +90,9 @@ export async function endSessions(config: EngineConfig): Promise<number> {
   );
   try {
     await requireRecords(records, { mustAnswer: true });
+    const state = (await records.installation.read())?.state ?? 'in-service';
+    const refusal = notInService('records', state, shownKeyPlace(config.recordStore));
+    if (refusal) throw new StartRefused([refusal]);
     return await records.endLogins(Date.parse(systemClock.now()));
   } finally {
     await records.close();

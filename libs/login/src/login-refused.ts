@@ -39,8 +39,8 @@ export const loginRejections = {
   },
   INVITATION_NO_ADDRESS: {
     kind: 'unprocessable',
-    en: 'The person’s entry holds no address to write to. Revise the entry first (POST /v1/people/{id}/revisions).',
-    fr: 'La fiche de la personne ne contient pas d’adresse où écrire. Révisez d’abord la fiche (POST /v1/people/{id}/revisions).',
+    en: 'The person’s entry holds no address to write to. Revise the entry first (POST /v1/people/{id}/revisions): send all of its fields, since those that are left out are emptied.',
+    fr: 'La fiche de la personne ne contient pas d’adresse où écrire. Révisez d’abord la fiche (POST /v1/people/{id}/revisions)\u00A0: envoyez tous ses champs, car ceux qui manquent sont vidés.',
   },
   MAIL_NOT_CONFIGURED: {
     kind: 'unprocessable',
