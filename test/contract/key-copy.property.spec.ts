@@ -2,7 +2,10 @@ import fc from 'fast-check';
 import { SubjectErased } from '@jalon/ports';
 import { type KeyCopyTarget } from '@jalon/privacy';
 import { begin, copied, destroy, keyById, keyOf, person } from './key-copy.contract.js';
+import { rounds, TIME_LIMIT_MS } from '../torture/rounds.js';
 import { inDatabase, inFiles, newKeysDir, type KeyCopyFixture } from './key-copy.fixture.js';
+
+jest.setTimeout(TIME_LIMIT_MS);
 
 // The first request waits until the PostgreSQL server has started.
 
@@ -54,9 +57,9 @@ function unlessErased(error: unknown): void {
 }
 
 describe.each([
-  ['files to files', inFiles, inFiles, 40],
-  ['files to a database', inFiles, inDatabase, 8],
-  ['a database to files', inDatabase, inFiles, 8],
+  ['files to files', inFiles, inFiles, rounds(15, 200)],
+  ['files to a database', inFiles, inDatabase, rounds(4, 50)],
+  ['a database to files', inDatabase, inFiles, rounds(4, 50)],
 ] as const)('from %s, whatever was made, destroyed, copied and cut off before,', (_, newSource, newTarget, numRuns) => {
   it('the last copy gives for each person what the source gives', () =>
     fc.assert(
