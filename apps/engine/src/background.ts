@@ -101,10 +101,9 @@ export function background({
         onSweep: ({ failed }: Sweep) => failed.forEach(({ error }) => telemetry.fault(error)),
         telemetry,
       });
-      const { views } = stores;
-      const { records } = stores;
+      const { keys, views, records } = stores;
       const inOrder = keepRecordsInOrder({
-        erased: { keys: stores.keys, records },
+        erased: { keys, records },
         unique: { ...unique, views },
         position,
         telemetry,

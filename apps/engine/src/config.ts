@@ -207,7 +207,7 @@ function mayBeFolder(path: string): boolean {
   }
 }
 
-/** A whole number from 1 up, of so many digits at most. */
+/** A whole number from 1 to `highest`. */
 function readCount(name: string, text: string, highest: number): Parsed<number> {
   const value = /^\d+$/.test(text) && text.length <= String(highest).length ? Number(text) : 0;
   if (value >= 1 && value <= highest) return { value };

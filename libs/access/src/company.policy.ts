@@ -1,6 +1,6 @@
 import { holdsRole, type Caller, type Role, type Uuid } from '@jalon/kernel';
 import type { Audience } from '@jalon/rules';
-import { employersReached, isReached } from './policies.js';
+import { employersReached, isReached, reachesAny } from './policies.js';
 
 /**
  * Whether the caller may read the missions, time and offers of an employer, but none that is given in personal time.
@@ -43,5 +43,5 @@ export function maySeePerson({ id, employer }: PersonFacts, caller: Caller): boo
  * for those who may, `publication` for everyone else whatever they ask.
  */
 export function audienceOf(caller: Caller, asked?: Audience): Audience {
-  return employersReached('ImpactReport', caller).length > 0 ? (asked ?? 'internal') : 'publication';
+  return reachesAny(employersReached('ImpactReport', caller)) ? (asked ?? 'internal') : 'publication';
 }

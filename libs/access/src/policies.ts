@@ -371,6 +371,9 @@ export function limitsOf(action: string, caller: Roles): readonly Uuid[] | null 
 export const isReached = (employer: Uuid | null, reached: EmployersReached): boolean =>
   reached === 'all' || (employer !== null && reached.includes(employer));
 
+/** Whether any employer is reached. */
+export const reachesAny = (reached: EmployersReached): boolean => reached === 'all' || reached.length > 0;
+
 /** The query by which things of a category are read. */
 const READ_BY: Readonly<Record<string, string>> = {
   mission: 'GetMission',

@@ -221,7 +221,7 @@ describe('the second person', () => {
       .then(event(RoleGrantConfirmed, { actId: NEW_ID }), granted('auditor', { until: '2026-12-31', actId: NEW_ID }));
   });
 
-  it('leaves out reason, once the person was erased', () => {
+  it('gives no reason once the person was erased', () => {
     given(registered, asked)
       .when(confirm(), { references: production, caller: second, opened: { reason: 'erased' } })
       .then(

@@ -1,4 +1,5 @@
-import { AS_OF, inWords, POSITION_TOKEN, type Sentence } from '@jalon/kernel';
+import { AS_OF, inWords, type Sentence } from '@jalon/kernel';
+import { AFTER } from '@jalon/read-models';
 
 /** The expectation of a rule, given its limits as text. */
 export type Expectation = (...limits: readonly string[]) => Sentence;
@@ -127,7 +128,7 @@ export const patterns: ReadonlyMap<string, Sentence> = new Map([
     },
   ],
   [
-    String(new RegExp(`^(?:0|${POSITION_TOKEN.source.slice(1, -1)})$`)),
+    String(AFTER),
     {
       en: 'a position as an answer gave it, or 0 to begin with the first event',
       fr: 'une position telle qu’une réponse l’a donnée, ou 0 pour commencer au premier événement',

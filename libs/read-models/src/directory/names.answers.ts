@@ -1,4 +1,4 @@
-import { employersReached, maySeePerson } from '@jalon/access';
+import { employersReached, maySeePerson, reachesAny } from '@jalon/access';
 import type { QueryContext, QueryPorts } from '../query/query-handler.js';
 import { openFields, readViews, type Erased } from '../query/query-scope.js';
 import { employersTable, organisationsTable, peopleTable } from './directory.projection.js';
@@ -40,7 +40,7 @@ export async function cachedNames(
   const caches = new Map<NamedView, Map<string, Named | null>>();
   const { caller } = context;
   // Whoever sees nobody by name but themselves and those whom they met reads no others' rows.
-  const seesOthers = employersReached('GetPerson', caller).length > 0;
+  const seesOthers = reachesAny(employersReached('GetPerson', caller));
   let since = elapsed();
   // An export whose names cannot be read fails before its first byte.
   await readViews(ports, context, ({ views }) => views.rowsByKeys(peopleTable, []));

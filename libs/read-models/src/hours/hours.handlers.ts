@@ -1,4 +1,4 @@
-import { employersReached, maySeeHours, maySeePerson } from '@jalon/access';
+import { employersReached, maySeeHours, maySeePerson, reachesAny } from '@jalon/access';
 import { peopleTable } from '../directory/directory.projection.js';
 import { peopleOf } from '../directory/party-people.answers.js';
 import { missionAttributionTable } from '../missions/attribution.table.js';
@@ -92,7 +92,7 @@ export async function withAttribution(
 ): Promise<readonly object[]> {
   const missions = [...new Set(entries.map(({ mission }) => mission))];
   // Others are shown no staff number but their own.
-  const seesOthers = employersReached('GetPerson', caller).length > 0;
+  const seesOthers = reachesAny(employersReached('GetPerson', caller));
   const employees = [...new Set(entries.map(({ employee }) => employee))].filter(
     (id) => seesOthers || id === caller.person,
   );
